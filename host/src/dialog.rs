@@ -1,0 +1,90 @@
+//! What a login shows to a person, and what the person answers.
+//! `window/` draws it, tests script it, `login` drives it; this module knows none of them.
+
+use crate::{card::Tries, error::ErrorCode, pin::Pin};
+
+/// Where a login shows how it stands. Calls return at once and may come from any thread.
+///
+/// Dropping it closes what it shows.
+pub trait Dialog: Send {
+    /// Replaces what is shown.
+    fn show(&self, screen: Screen);
+}
+
+/// What a person has done.
+#[derive(Debug)]
+pub enum Person {
+    /// Entered four digits and confirmed them. At most one for each [`Screen::EnterPin`] shown:
+    /// the dialog takes no further entry until it is shown another.
+    Pin(Pin),
+    /// Cancelled: the button, Escape, or the window's own close.
+    Cancelled,
+    /// Acknowledged a [`Screen::Refused`].
+    Acknowledged,
+    /// Asked to look once more, on [`Waiting::Service`].
+    Again,
+}
+
+/// What the person sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Screen {
+    /// Nothing is known yet; a few milliseconds.
+    Starting,
+    /// Something has to be done before the PIN can be asked for.
+    Waiting(Waiting),
+    /// The PIN is asked for.
+    EnterPin {
+        /// Tries the card has left, read from it just now.
+        tries: Tries,
+        /// Why it is asked again, if it is.
+        notice: Option<PinNotice>,
+    },
+    /// The card is at work and must stay where it is.
+    Working,
+    /// This card cannot log in. It ends with the card's removal or with [`Person::Acknowledged`].
+    Refused {
+        /// The outcome's name; its words are in `text`.
+        code: ErrorCode,
+        /// The end (or beginning) of the certificate's validity, `YYYY-MM-DD`, where that is the reason.
+        certificate_date: Option<String>,
+    },
+    /// Signed; the browser goes on.
+    Done,
+}
+
+/// What is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waiting {
+    /// The system's smart card service does not answer.
+    Service,
+    /// No reader is connected.
+    Reader,
+    /// No card is on a reader.
+    Card,
+    /// The card was taken away too early.
+    CardAgain,
+    /// The card on the reader is not a My Number card.
+    MyNumberCard,
+    /// The card does not answer as it should: badly placed, or on metal.
+    BetterContact,
+    /// Another program holds the card.
+    CardFree,
+    /// Two or more My Number cards: one must be taken away.
+    OneCard {
+        /// The readers that hold them, by name.
+        readers: Vec<String>,
+    },
+}
+
+/// Why a PIN is asked for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinNotice {
+    /// The PIN was wrong.
+    Wrong,
+    /// The card failed while it checked the PIN, and counted a try.
+    FaultCounted,
+    /// The card failed, and no try was counted.
+    FaultNotCounted,
+    /// The tries left have fallen since they were shown: another program used one. Nothing was sent.
+    TriesChanged,
+}
