@@ -1,0 +1,106 @@
+// The host's messages as host/PROTOCOL.md writes them down: requests built, answers taken apart.
+
+import { Failure, failed } from "./failure.js";
+import { asRecord } from "./record.js";
+
+/** The version of the protocol that this extension speaks. */
+export const PROTOCOL = 1;
+
+const TOKEN_FORMAT = "web-eid:1.0";
+const ALGORITHMS = new Set(["RS256", "ES256", "ES384"]);
+const BASE64 = /^(?!$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const HTTPS_URL = /^https:\/\/[!-~]{1,2048}$/;
+const CODE = /^[a-z][a-z0-9-]{0,63}$/;
+const VERSION = /^\d{1,6}\.\d{1,6}\.\d{1,6}(?:[-+][0-9A-Za-z.+-]{1,64})?$/;
+
+/**
+ * @typedef {object} Login
+ * @property {string} origin
+ * @property {string} challengeNonce
+ * @property {string} lang
+ * @property {number} timeoutMs
+ */
+
+/**
+ * @typedef {object} Token
+ * @property {string} unverifiedCertificate
+ * @property {string} algorithm
+ * @property {string} signature
+ * @property {string} format
+ * @property {string} appVersion
+ */
+
+export function statusRequest() {
+  return { protocol: PROTOCOL, request: "status" };
+}
+
+/** @param {Login} login */
+export function authenticateRequest({ origin, challengeNonce, lang, timeoutMs }) {
+  return { protocol: PROTOCOL, request: "authenticate", origin, challengeNonce, lang, timeoutMs };
+}
+
+/**
+ * @param {unknown} message
+ * @returns {{ protocol: number, hostVersion: string }}
+ * @throws {Failure}
+ */
+export function statusAnswer(message) {
+  const { protocol, hostVersion } = answerNamed("status", message);
+  if (typeof protocol !== "number" || !Number.isSafeInteger(protocol) || !fits(hostVersion, VERSION)) {
+    throw failed("host-garbled");
+  }
+  return { protocol, hostVersion };
+}
+
+/**
+ * @param {unknown} message
+ * @returns {Token}
+ * @throws {Failure}
+ */
+export function authenticateAnswer(message) {
+  const answer = answerNamed("authenticate", message);
+  const { unverifiedCertificate, algorithm, signature, format, appVersion } = answer;
+  if (
+    !fits(unverifiedCertificate, BASE64) ||
+    !fits(signature, BASE64) ||
+    typeof algorithm !== "string" ||
+    !ALGORITHMS.has(algorithm) ||
+    format !== TOKEN_FORMAT ||
+    !fits(appVersion, HTTPS_URL)
+  ) {
+    throw failed("host-garbled");
+  }
+  return { unverifiedCertificate, algorithm, signature, format, appVersion };
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} message
+ */
+function answerNamed(name, message) {
+  const answer = asRecord(message);
+  if (answer?.answer === "error") {
+    throw hostFailure(answer);
+  }
+  if (answer?.answer !== name) {
+    throw failed("host-garbled");
+  }
+  return answer;
+}
+
+/** @param {Readonly<Record<string, unknown>>} answer */
+function hostFailure({ code, message, waitingFor }) {
+  if (!fits(code, CODE) || typeof message !== "string" || message === "") {
+    return failed("host-garbled");
+  }
+  return new Failure(code, message, fits(waitingFor, CODE) ? { waitingFor } : {});
+}
+
+/**
+ * @param {unknown} value
+ * @param {RegExp} form
+ * @returns {value is string}
+ */
+function fits(value, form) {
+  return typeof value === "string" && form.test(value);
+}
