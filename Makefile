@@ -1,0 +1,18 @@
+# One command for each thing a newcomer wants to do. What the commands need is installed by tests/prepare.sh.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test
+
+help:
+	@echo 'make demo   see a login: portal, browser, extension, host, reader service and an emulated card'
+	@echo 'make test   check everything'
+
+demo:
+	@tests/prepare.sh demo
+	@echo 'demo: building (the first time this takes some minutes)'
+	@cargo build --release --locked --package mpa-host --package card-emulator --package demo-portal
+	@node tests/demo/demo.mjs
+
+test:
+	@tests/prepare.sh test
+	@node tests/suites.mjs

@@ -1,0 +1,193 @@
+#!/usr/bin/env bash
+# Makes this machine ready: checks the tools a developer brings, installs the system packages that are missing,
+# unpacks the driver of the virtual reader into target/ and installs the npm packages.
+#
+#   tests/prepare.sh demo|test
+#
+# The second run finds everything there and takes a moment.
+
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+purpose=${1:-}
+case $purpose in
+  demo | test) ;;
+  *)
+    echo "usage: tests/prepare.sh demo|test" >&2
+    exit 2
+    ;;
+esac
+
+say() { printf 'prepare: %s\n' "$*"; }
+
+stop() {
+  printf 'prepare: %s\n' "$@" >&2
+  exit 1
+}
+
+# Whether version $1 is at least version $2.
+at_least() {
+  [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
+}
+
+check_tools() {
+  local rust_wanted rust_version node_wanted=20.19 node_version
+  rust_wanted=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
+  command -v cargo >/dev/null || stop "Rust is missing: install Rust $rust_wanted or later (https://rustup.rs)."
+  rust_version=$(rustc --version | cut -d ' ' -f 2)
+  at_least "${rust_version%%-*}" "$rust_wanted" || stop "Rust $rust_wanted or later is needed; this is $rust_version. With rustup: rustup update."
+  command -v node >/dev/null || stop "Node.js is missing: install Node.js $node_wanted or later (https://nodejs.org)."
+  node_version=$(node --version)
+  at_least "${node_version#v}" "$node_wanted" || stop "Node.js $node_wanted or later is needed; this is $node_version (https://nodejs.org)."
+  command -v npm >/dev/null || stop "npm is missing: it comes with Node.js (https://nodejs.org)."
+  command -v make >/dev/null || stop "make is missing."
+}
+
+wanted=()
+reasons=()
+
+# Remembers package $1 for the reason $2.
+want() {
+  wanted+=("$1")
+  reasons+=("$2")
+}
+
+list_packages() {
+  want gcc "links the Rust programs"
+  want libc6-dev "links the Rust programs"
+  want pkg-config "finds the PC/SC library"
+  want libpcsclite-dev "the PC/SC library that the host is linked with"
+  want pcscd "the reader service, of which a private one is started"
+  want iproute2 "gives that service's network its loopback"
+  want libx11-6 "the login window"
+  want libx11-xcb1 "the login window"
+  want libxcursor1 "the login window"
+  want libxi6 "the login window"
+  want libxkbcommon-x11-0 "the login window"
+  if [ "$purpose" = test ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    want xvfb "a display for the login window where there is none"
+    want xdotool "types the PIN of the emulated card"
+    want x11-utils "tells when the login window has come and gone"
+  fi
+  if [ "$purpose" = test ]; then
+    want pcsc-tools "a second PC/SC client, which must not get a signature"
+    want at-spi2-core "reads the login window as a screen reader does"
+    want dbus "reads the login window as a screen reader does"
+    want python3-gi "reads the login window as a screen reader does"
+    want gir1.2-atspi-2.0 "reads the login window as a screen reader does"
+  fi
+  local family=
+  if [ "$purpose" = test ]; then family=chromium; fi
+  if ! node tests/stand/installed-browser.mjs $family >/dev/null; then
+    if [ "$system" = ubuntu ]; then
+      stop "No browser was found that can start a native host: Ubuntu's own Chromium and Firefox are snaps, which cannot." \
+        "Install Google Chrome (https://www.google.com/chrome/) and start this again."
+    fi
+    want chromium "the browser"
+  fi
+  if [ -z "$(fc-list :lang=ja 2>/dev/null | head -n 1)" ]; then
+    want fonts-noto-cjk "Japanese letters for the browser"
+  fi
+}
+
+# Which family of systems this is: debian, ubuntu, or other.
+system_family() {
+  local id
+  for id in $(sed -n 's/^ID\(_LIKE\)\{0,1\}=//p' /etc/os-release 2>/dev/null | tr -d '"' | sort -r); do
+    case $id in
+      ubuntu) echo ubuntu && return ;;
+    esac
+  done
+  if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then echo debian; else echo other; fi
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    stop "There is no sudo. As root, please run: $*"
+  fi
+}
+
+apt_refreshed=
+apt_refresh() {
+  [ -n "$apt_refreshed" ] || as_root apt-get -q update
+  apt_refreshed=yes
+}
+
+install_packages() {
+  local present index package missing=()
+  present=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' "${wanted[@]}" 2>/dev/null | sed -n 's/^ii *//p' || true)
+  for index in "${!wanted[@]}"; do
+    package=${wanted[$index]}
+    if ! grep -qxF -e "$package" <<<"$present" && ! provided "$package"; then
+      missing+=("$package")
+      say "missing: $package (${reasons[$index]})"
+    fi
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing ${#missing[@]} packages with apt-get$([ "$(id -u)" = 0 ] || echo ' through sudo')"
+  apt_refresh
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=400 install -y --no-install-recommends "${missing[@]}"
+}
+
+# Whether another installed package stands in for $1, as pkgconf does for pkg-config.
+provided() {
+  case $1 in
+    pkg-config) command -v pkg-config >/dev/null ;;
+    gcc) command -v cc >/dev/null ;;
+    *) return 1 ;;
+  esac
+}
+
+name_packages_and_stop() {
+  local index
+  {
+    say "this is neither Debian nor Ubuntu: please install what these Debian packages hold, and start this again:"
+    for index in "${!wanted[@]}"; do
+      printf '  %-20s %s\n' "${wanted[$index]}" "${reasons[$index]}"
+    done
+    printf '  %-20s %s\n' vsmartcard-vpcd "the driver of the virtual reader: put libifdvpcd.so into target/vpcd/"
+  } >&2
+  exit 1
+}
+
+# The driver is unpacked and not installed: its package would open a card port in the machine's own reader service.
+unpack_reader_driver() {
+  local folder=target/vpcd download
+  [ ! -e $folder/libifdvpcd.so ] || return 0
+  say "unpacking the driver of the virtual reader into $folder"
+  mkdir -p $folder
+  download=$(mktemp -d)
+  # shellcheck disable=SC2064 # the folder of now is meant
+  trap "rm -rf '$download'" EXIT
+  if [ "$(id -u)" = 0 ]; then chmod 755 "$download"; chown _apt "$download" 2>/dev/null || true; fi
+  (cd "$download" && apt-get -q download vsmartcard-vpcd) || {
+    apt_refresh
+    (cd "$download" && apt-get -q download vsmartcard-vpcd)
+  }
+  dpkg -x "$download"/vsmartcard-vpcd_*.deb "$download/unpacked"
+  find "$download/unpacked" -name 'libifdvpcd.so.*' -type f -exec cp {} $folder/libifdvpcd.so.new \;
+  mv $folder/libifdvpcd.so.new $folder/libifdvpcd.so
+}
+
+install_npm_packages() {
+  if [ tests/node_modules/.package-lock.json -nt tests/package-lock.json ]; then return; fi
+  say "installing the npm packages of tests/"
+  # npm's own folder of downloads stays out of the home folder, too.
+  npm ci --prefix tests --cache target/npm --no-audit --no-fund --no-update-notifier
+  touch tests/node_modules/.package-lock.json
+}
+
+check_tools
+system=$(system_family)
+list_packages
+if [ "$system" = other ]; then
+  if [ ! -e target/vpcd/libifdvpcd.so ]; then name_packages_and_stop; fi
+else
+  install_packages
+  unpack_reader_driver
+fi
+install_npm_packages

@@ -1,0 +1,68 @@
+// The emulated card on the virtual reader.
+
+import { join } from 'node:path';
+
+import { FIRST_READER_PORT } from './pcscd.mjs';
+import { CERTIFICATES, program, temporaryFolder } from './places.mjs';
+import { start } from './processes.mjs';
+import { Trace } from './trace.mjs';
+
+/** The PIN of the emulated card. */
+export const PIN = '1234';
+
+/**
+ * Starts a card. It lies on the reader at once unless `switches` has `--removed`.
+ * @param {import('./endings.mjs').Endings} endings
+ * @param {Awaited<ReturnType<typeof import('./pcscd.mjs').startPcscd>>} pcscd
+ * @param {{switches?: string[], certificate?: string, reader?: number}} [options]
+ *   `certificate`: the name of a file among the test certificates; `reader`: 0 or 1
+ */
+export async function startCard(endings, pcscd, { switches = [], certificate = 'auth.der', reader = 0 } = {}) {
+  const folder = temporaryFolder(endings);
+  const trace = join(folder, 'trace');
+  const emulator = [
+    program('card-emulator'),
+    ...['--port', String(FIRST_READER_PORT + reader)],
+    ...['--pin', PIN],
+    ...['--state', join(folder, 'state')],
+    ...['--trace', trace],
+    ...['--certificate', join(CERTIFICATES, certificate)],
+    ...switches,
+  ];
+  // Entering the network namespace can change credentials: the program itself ends with its standard input.
+  const card = new Card(start(endings, pcscd.inside(emulator), { name: 'card-emulator', leash: false }), trace);
+  if (!switches.includes('--removed')) await card.process.line(/^inserted$/);
+  return card;
+}
+
+/** A running card and what it was told and answered. */
+class Card {
+  /**
+   * @param {import('./processes.mjs').Process} process
+   * @param {string} trace
+   */
+  constructor(process, trace) {
+    this.process = process;
+    this.trace = new Trace(trace);
+  }
+
+  /** Puts the card on the reader. */
+  insert() {
+    return this.#tell('insert', /^inserted$/);
+  }
+
+  /** Takes the card away. */
+  remove() {
+    return this.#tell('remove', /^removed$/);
+  }
+
+  /**
+   * @param {string} order
+   * @param {RegExp} answer
+   */
+  async #tell(order, answer) {
+    const from = this.process.lines.length;
+    this.process.child.stdin?.write(`${order}\n`);
+    await this.process.line(answer, { from });
+  }
+}

@@ -1,0 +1,78 @@
+// Runs every check there is, one suite after the other, and prints how many passed.
+// A suite that fails does not hide what the next ones find; the exit code says whether all of them passed.
+
+import { spawn } from 'node:child_process';
+
+import { ROOT } from './stand/places.mjs';
+
+/**
+ * How a kind of suite prints its counts; a check that counts nothing is one check.
+ * @type {Record<string, {passed: RegExp, failed: RegExp} | undefined>}
+ */
+const COUNTS = {
+  cargo: { passed: /^test result: .* (\d+) passed;/gm, failed: /^test result: .* (\d+) failed;/gm },
+  node: { passed: /^\S+ pass (\d+)$/gm, failed: /^\S+ fail (\d+)$/gm },
+  check: undefined,
+};
+
+const SUITES = [
+  { name: 'format', counts: 'check', command: ['cargo', 'fmt', '--all', '--check'] },
+  { name: 'clippy', counts: 'check', command: ['cargo', 'clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings'] },
+  { name: 'programs', counts: 'check', command: ['cargo', 'build', '--release', '--workspace', '--locked'] },
+  { name: 'rust', counts: 'cargo', command: ['cargo', 'test', '--release', '--workspace', '--locked', '--no-fail-fast'] },
+  { name: 'types', counts: 'check', command: ['npm', 'run', '--silent', '--prefix', 'tests', 'check:types'] },
+  { name: 'lint', counts: 'check', command: ['npm', 'run', '--silent', '--prefix', 'tests', 'check:lint'] },
+  { name: 'web-ext', counts: 'check', command: ['npm', 'run', '--silent', '--prefix', 'tests', 'check:web-ext'] },
+  { name: 'extension', counts: 'node', command: ['npm', 'run', '--silent', '--prefix', 'tests', 'test:extension'] },
+  { name: 'browser', counts: 'node', command: ['npm', 'run', '--silent', '--prefix', 'tests', 'test:browser'] },
+];
+
+/**
+ * @param {typeof SUITES[number]} suite
+ * @returns {Promise<{name: string, passed: number, failed: number, seconds: number}>}
+ */
+async function runSuite({ name, counts, command }) {
+  console.log(`\n== ${name}: ${command.join(' ')}`);
+  const began = Date.now();
+  const child = spawn(command[0], command.slice(1), { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+    process.stdout.write(text);
+  });
+  const code = await new Promise((resolve) => {
+    child.on('close', resolve);
+    child.on('error', (error) => {
+      console.log(String(error));
+      resolve(null);
+    });
+  });
+  const seconds = Math.round((Date.now() - began) / 1000);
+  const patterns = COUNTS[counts];
+  if (!patterns) return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, seconds };
+  const passed = sum(output, patterns.passed);
+  const failed = sum(output, patterns.failed);
+  // A suite that fell over, or in which nothing ran, has not passed whatever it counted.
+  const fell = failed === 0 && (code !== 0 || passed === 0);
+  return { name, passed, failed: fell ? 1 : failed, seconds };
+}
+
+/**
+ * @param {string} output
+ * @param {RegExp} pattern
+ */
+function sum(output, pattern) {
+  return [...output.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
+}
+
+const results = [];
+for (const suite of SUITES) results.push(await runSuite(suite));
+
+console.log('\nsuite        passed  failed  seconds');
+for (const { name, passed, failed, seconds } of results) {
+  console.log(`${name.padEnd(12)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${String(seconds).padStart(7)}`);
+}
+const passed = results.reduce((total, result) => total + result.passed, 0);
+const failed = results.reduce((total, result) => total + result.failed, 0);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
