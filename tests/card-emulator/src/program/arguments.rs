@@ -1,0 +1,221 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::{Switches, VerifyAnswer};
+
+/// How the program is called.
+pub const USAGE: &str = "\
+Usage: card-emulator --port N [options]
+
+Plays a My Number card in a virtual reader (vpcd). For tests: the card is not real.
+
+  --port N                 port at which vpcd waits for a card
+  --host HOST              host of vpcd [127.0.0.1]
+  --state FILE             keep the PIN counters in FILE
+  --trace FILE             add every exchange to FILE, PINs included
+  --pin PIN                PIN for user authentication [1234]
+  --sign-pin PASSWORD      password for signatures [ABC123]
+  --certificate FILE.der   certificate for user authentication
+  --latency contactless    take as long as a contactless card might
+  --removed                start without a card in the reader
+  --foreign                be a card that is not a My Number card
+
+  --first-command-6f00     answer the first command after every power-up with 6F00
+  --reselect-clears        forget a verified PIN when the application is selected again
+  --no-short-ef-ids        refuse short EF identifiers
+  --extended-length        take READ BINARY with extended length
+  --verify-answer WORD     answer every PIN with this status word, such as 6C04, or with
+                           none: then the card is gone. The card counts the try all the same.
+
+Lines on standard input: insert, remove, quit; its end ends the program.
+Lines on standard output: inserted, removed.
+";
+
+/// What the command line asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arguments {
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) state: Option<PathBuf>,
+    pub(super) trace: Option<PathBuf>,
+    pub(super) pin: Option<String>,
+    pub(super) sign_pin: Option<String>,
+    pub(super) certificate: Option<PathBuf>,
+    pub(super) contactless: bool,
+    pub(super) removed: bool,
+    pub(super) foreign: bool,
+    pub(super) switches: Switches,
+}
+
+/// Why a command line is not understood.
+#[derive(Debug, thiserror::Error)]
+pub enum ArgumentsError {
+    /// An option is unknown or its value is missing or malformed.
+    #[error(transparent)]
+    Option(#[from] lexopt::Error),
+    /// There is no `--port`.
+    #[error("--port is missing")]
+    PortMissing,
+    /// A latency that does not exist.
+    #[error("--latency knows only contactless")]
+    LatencyUnknown,
+    /// A status word that is none.
+    #[error("--verify-answer takes four hexadecimal digits, or none")]
+    VerifyAnswer,
+}
+
+impl Arguments {
+    /// Reads a command line, without the program's name; `None` if it asks for help.
+    pub fn parse(
+        arguments: impl IntoIterator<Item = OsString>,
+    ) -> Result<Option<Self>, ArgumentsError> {
+        let mut parser = Parser::from_args(arguments);
+        let mut port = None;
+        let mut parsed = Self {
+            host: "127.0.0.1".to_owned(),
+            port: 0,
+            state: None,
+            trace: None,
+            pin: None,
+            sign_pin: None,
+            certificate: None,
+            contactless: false,
+            removed: false,
+            foreign: false,
+            switches: Switches::default(),
+        };
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Arg::Short('h') | Arg::Long("help") => return Ok(None),
+                Arg::Long("port") => port = Some(parser.value()?.parse()?),
+                Arg::Long("host") => parsed.host = parser.value()?.string()?,
+                Arg::Long("state") => parsed.state = Some(parser.value()?.into()),
+                Arg::Long("trace") => parsed.trace = Some(parser.value()?.into()),
+                Arg::Long("pin") => parsed.pin = Some(parser.value()?.string()?),
+                Arg::Long("sign-pin") => parsed.sign_pin = Some(parser.value()?.string()?),
+                Arg::Long("certificate") => parsed.certificate = Some(parser.value()?.into()),
+                Arg::Long("latency") => {
+                    if parser.value()? != "contactless" {
+                        return Err(ArgumentsError::LatencyUnknown);
+                    }
+                    parsed.contactless = true;
+                }
+                Arg::Long("removed") => parsed.removed = true,
+                Arg::Long("foreign") => parsed.foreign = true,
+                Arg::Long("first-command-6f00") => parsed.switches.first_command_6f00 = true,
+                Arg::Long("reselect-clears") => parsed.switches.reselect_clears = true,
+                Arg::Long("no-short-ef-ids") => parsed.switches.short_ef_ids = false,
+                Arg::Long("extended-length") => parsed.switches.extended_length = true,
+                Arg::Long("verify-answer") => {
+                    parsed.switches.verify_answer =
+                        Some(verify_answer(&parser.value()?.string()?)?);
+                }
+                unknown => return Err(unknown.unexpected().into()),
+            }
+        }
+        parsed.port = port.ok_or(ArgumentsError::PortMissing)?;
+        Ok(Some(parsed))
+    }
+}
+
+fn verify_answer(value: &str) -> Result<VerifyAnswer, ArgumentsError> {
+    if value == "none" {
+        return Ok(VerifyAnswer::Nothing);
+    }
+    if value.len() != 4 || !value.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(ArgumentsError::VerifyAnswer);
+    }
+    u16::from_str_radix(value, 16)
+        .map(VerifyAnswer::Status)
+        .map_err(|_| ArgumentsError::VerifyAnswer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_understood() {
+        let cases = [
+            ("", "--port is missing"),
+            ("--port", "missing argument for option '--port'"),
+            (
+                "--port 70000",
+                "cannot parse argument \"70000\": number too large to fit in target type",
+            ),
+            ("--port 1 --speed 3", "invalid option '--speed'"),
+            ("--port 1 card", "unexpected argument \"card\""),
+            (
+                "--port 1 --latency slow",
+                "--latency knows only contactless",
+            ),
+            (
+                "--port 1 --verify-answer 6C0",
+                "--verify-answer takes four hexadecimal digits, or none",
+            ),
+            (
+                "--port 1 --verify-answer +6C0",
+                "--verify-answer takes four hexadecimal digits, or none",
+            ),
+        ];
+        for (line, message) in cases {
+            check_refused(line, message);
+        }
+    }
+
+    #[test]
+    fn what_is_understood() {
+        type Seen = fn(&Arguments) -> bool;
+        let cases: [(&str, Seen); 8] = [
+            ("--port 35963", |it| {
+                it.port == 35963 && it.host == "127.0.0.1"
+            }),
+            ("--port 1 --pin=9876 --sign-pin XYZ987", |it| {
+                it.pin.as_deref() == Some("9876") && it.sign_pin.as_deref() == Some("XYZ987")
+            }),
+            ("--port 1 --removed --foreign", |it| {
+                it.removed && it.foreign
+            }),
+            ("--port 1 --latency contactless", |it| it.contactless),
+            ("--port 1 --no-short-ef-ids", |it| !it.switches.short_ef_ids),
+            (
+                "--port 1 --first-command-6f00 --reselect-clears --extended-length",
+                |it| {
+                    it.switches.first_command_6f00
+                        && it.switches.reselect_clears
+                        && it.switches.extended_length
+                },
+            ),
+            ("--port 1 --verify-answer 6c04", |it| {
+                it.switches.verify_answer == Some(VerifyAnswer::Status(0x6C04))
+            }),
+            ("--port 1 --verify-answer none", |it| {
+                it.switches.verify_answer == Some(VerifyAnswer::Nothing)
+            }),
+        ];
+        for (line, expected) in cases {
+            check_understood(line, expected);
+        }
+    }
+
+    #[test]
+    fn help_is_not_an_error() {
+        assert_eq!(parse("--help").unwrap(), None);
+    }
+
+    fn check_refused(line: &str, message: &str) {
+        assert_eq!(parse(line).unwrap_err().to_string(), message, "{line}");
+    }
+
+    fn check_understood(line: &str, expected: fn(&Arguments) -> bool) {
+        assert!(expected(&parse(line).unwrap().unwrap()), "{line}");
+    }
+
+    fn parse(line: &str) -> Result<Option<Arguments>, ArgumentsError> {
+        Arguments::parse(line.split_whitespace().map(OsString::from))
+    }
+}

@@ -1,0 +1,123 @@
+//! One card with what the program adds to it: controls, counters on disk, trace, latency.
+
+use std::fs;
+use std::thread;
+
+use crate::program::ProgramError;
+use crate::program::arguments::Arguments;
+use crate::program::latency;
+use crate::program::state::StateFile;
+use crate::program::trace::Trace;
+use crate::{Card, Personalisation};
+
+/// The card and its surroundings.
+pub(super) struct Emulator {
+    card: Card,
+    state: Option<StateFile>,
+    trace: Option<Trace>,
+    contactless: bool,
+}
+
+/// What goes back to vpcd.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// This frame.
+    Frame(Vec<u8>),
+    /// Nothing, because nothing is expected.
+    Silence,
+    /// Nothing, because the card is gone.
+    Gone,
+}
+
+impl Emulator {
+    /// Makes the card; it has no power yet.
+    pub(super) fn new(arguments: Arguments) -> Result<Self, ProgramError> {
+        let mut card = if arguments.foreign {
+            Card::foreign()
+        } else {
+            Card::new(personalisation(&arguments)?)
+        }
+        .with_switches(arguments.switches);
+        card.power_off();
+        let state = arguments.state.map(|path| StateFile::open(path, &mut card));
+        Ok(Self {
+            state: state.transpose()?,
+            trace: arguments.trace.map(Trace::open).transpose()?,
+            card,
+            contactless: arguments.contactless,
+        })
+    }
+
+    /// Plays the card's part for one frame: a control of one byte, or a command.
+    pub(super) fn answer(&mut self, frame: &[u8]) -> Result<Answer, ProgramError> {
+        match frame {
+            [0] => {
+                self.trace("- power-off")?;
+                self.card.power_off();
+            }
+            [1] => {
+                self.trace("- power-on")?;
+                self.card.power_on();
+            }
+            [2] => {
+                self.trace("- reset")?;
+                self.card.reset();
+            }
+            // Asked for at every poll: it would drown the trace.
+            [4] => return Ok(Answer::Frame(self.card.atr().to_vec())),
+            // Controls that this version of vpcd does not have ask for no answer.
+            [_] => {}
+            command => return self.exchange(command),
+        }
+        Ok(Answer::Silence)
+    }
+
+    /// The card has been taken away.
+    pub(super) fn lose_power(&mut self) {
+        self.card.power_off();
+    }
+
+    fn exchange(&mut self, command: &[u8]) -> Result<Answer, ProgramError> {
+        self.trace(&format!("> {}", hex(command)))?;
+        let response = self.card.execute(command);
+        // On disk before anybody learns of it: a try that was spent stays spent.
+        if let Some(state) = &mut self.state {
+            state.keep(&self.card)?;
+        }
+        if self.contactless {
+            thread::sleep(latency::contactless(command, &response));
+        }
+        if response.is_empty() {
+            self.trace("<")?;
+            return Ok(Answer::Gone);
+        }
+        self.trace(&format!("< {}", hex(&response)))?;
+        Ok(Answer::Frame(response))
+    }
+
+    fn trace(&mut self, line: &str) -> Result<(), ProgramError> {
+        self.trace.as_mut().map_or(Ok(()), |trace| trace.line(line))
+    }
+}
+
+fn personalisation(arguments: &Arguments) -> Result<Personalisation, ProgramError> {
+    let mut personalisation = Personalisation::default();
+    if let Some(pin) = &arguments.pin {
+        personalisation.auth_pin = pin.clone().into_bytes();
+    }
+    if let Some(pin) = &arguments.sign_pin {
+        personalisation.sign_pin = pin.clone().into_bytes();
+    }
+    if let Some(path) = &arguments.certificate {
+        let der = fs::read(path).map_err(|source| ProgramError::Certificate {
+            path: path.clone(),
+            source,
+        })?;
+        personalisation.auth_certificate = Some(der);
+    }
+    Ok(personalisation)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}

@@ -1,0 +1,34 @@
+//! The trace: one line for every command, every response and every control.
+//!
+//! It holds every byte, PINs too. That is harmless only because the card is an emulated one.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::program::ProgramError;
+
+/// An open trace file; what it held before stays.
+pub(super) struct Trace {
+    path: PathBuf,
+    file: File,
+}
+
+impl Trace {
+    pub(super) fn open(path: PathBuf) -> Result<Self, ProgramError> {
+        match OpenOptions::new().create(true).append(true).open(&path) {
+            Ok(file) => Ok(Self { path, file }),
+            Err(source) => Err(ProgramError::Trace { path, source }),
+        }
+    }
+
+    /// Adds a line, with one write: whoever reads the file meets whole lines.
+    pub(super) fn line(&mut self, line: &str) -> Result<(), ProgramError> {
+        self.file
+            .write_all(format!("{line}\n").as_bytes())
+            .map_err(|source| ProgramError::Trace {
+                path: self.path.clone(),
+                source,
+            })
+    }
+}
