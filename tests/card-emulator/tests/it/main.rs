@@ -1,0 +1,15 @@
+//! The emulated card as its clients see it: bytes in, bytes out.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up has failed"
+)]
+
+mod files;
+mod independent_client;
+mod lifetime;
+mod program;
+mod script;
+mod signatures;
+mod status_words;
+mod switches;
