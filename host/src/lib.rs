@@ -1,7 +1,19 @@
 //! The native-messaging host.
 
 pub mod card;
+pub mod certificate;
+pub mod challenge;
 pub mod dialog;
 pub mod error;
+pub mod framing;
+pub mod log;
+pub mod login;
+pub mod login_lock;
+pub mod message;
+pub mod origin;
 pub mod pin;
+pub mod reader;
+pub mod serve;
 pub mod text;
+pub mod token;
+pub mod unfinished;

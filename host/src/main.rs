@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The native-messaging host's program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mpa_host::process::run(std::env::args_os())
+}

@@ -148,7 +148,15 @@ mod tests {
 
     #[test]
     fn a_fifth_digit_or_a_letter_wipes_the_entry() {
-        for keys in ["12345", "12A", "1 ", "１２３４５", "あ", "12\u{8}", "１２Ａ"] {
+        for keys in [
+            "12345",
+            "12A",
+            "1 ",
+            "１２３４５",
+            "あ",
+            "12\u{8}",
+            "１２Ａ",
+        ] {
             let (entry, refused) = entered(keys);
             assert_eq!((entry.len(), refused), (0, 1), "{keys:?}");
             assert_eq!(entry.digits, [0; LENGTH], "{keys:?}");

@@ -1,0 +1,300 @@
+//! The JPKI applet once it is selected, and once its PIN is verified: signing needs a [`Verified`], which only a PIN makes.
+//! It must not know how bytes travel or why a signature is wanted.
+
+use tracing::{debug, warn};
+
+use super::{
+    CardError, StatusWord, Transport, Tries,
+    command::{Command, File, Reference, Verify},
+    driver::{Answer, exchange, verify_once},
+};
+use crate::{challenge::DigestInfo, pin::Pin};
+
+/// Which command forms the card takes, remembered while the host runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forms {
+    /// Files, keys and PINs are named by short file id; otherwise each is selected first.
+    pub short_ids: bool,
+}
+
+impl Default for Forms {
+    fn default() -> Self {
+        Self { short_ids: true }
+    }
+}
+
+/// The JPKI applet, selected.
+///
+/// There is no signature without a verified PIN:
+///
+/// ```compile_fail,E0599
+/// # use mpa_host::{card::Applet, challenge::DigestInfo};
+/// fn sign(mut applet: Applet<'_>, what: &DigestInfo) { applet.sign(what); }
+/// ```
+pub struct Applet<'t> {
+    channel: Channel<'t>,
+}
+
+impl<'t> Applet<'t> {
+    /// Selects the applet; a card without it is not a My Number card.
+    ///
+    /// `first` says that nothing has been sent since connecting.
+    pub fn select(
+        transport: &'t mut dyn Transport,
+        forms: &'t mut Forms,
+        first: bool,
+    ) -> Result<Self, CardError> {
+        let command = Command::select_jpki(first);
+        match exchange(transport, &command)?.status {
+            StatusWord::Ok => Ok(Self {
+                channel: Channel { transport, forms },
+            }),
+            status => Err(foreign_or_faulty(command.name, status)),
+        }
+    }
+
+    /// Asks how many tries the user-authentication PIN has left; spends none.
+    pub fn tries(&mut self) -> Result<Tries, CardError> {
+        let answer = self.channel.with_file(File::Pin, Command::query_tries)?;
+        match answer.status {
+            StatusWord::TriesLeft(tries) => Ok(Tries(tries)),
+            StatusWord::AuthenticationMethodBlocked | StatusWord::ReferenceDataLocked => {
+                Ok(Tries(0))
+            }
+            status => Err(foreign_or_faulty("VERIFY (query)", status)),
+        }
+    }
+
+    /// Reads the user-authentication certificate: its DER, without what fills the file behind it.
+    pub fn certificate(&mut self) -> Result<Vec<u8>, CardError> {
+        let first = self.channel.with_file(File::Certificate, |reference| {
+            Command::read_from_start(File::Certificate, reference)
+        })?;
+        if matches!(
+            first.status,
+            StatusWord::NotFound | StatusWord::OffsetBeyondFile
+        ) {
+            return Err(CardError::NoCertificate);
+        }
+        let mut der = first.data("READ BINARY")?;
+        let length = der_length(&der)?;
+        while let Some(missing) = length.checked_sub(der.len()).filter(|&missing| missing > 0) {
+            let command = Command::read_binary(der.len(), missing);
+            let mut block = exchange(self.channel.transport, &command)?.data(command.name)?;
+            if block.is_empty() {
+                return Err(CardError::Malformed {
+                    command: command.name,
+                });
+            }
+            der.append(&mut block);
+        }
+        der.truncate(length);
+        Ok(der)
+    }
+
+    /// Presents the PIN, once, and uses it up.
+    ///
+    /// Neither here nor below is there a second VERIFY; what the card answered decides what the person is told.
+    pub fn verify(self, pin: Pin) -> Result<Verified<'t>, VerifyRefused> {
+        let Channel { transport, forms } = self.channel;
+        let reference = if forms.short_ids {
+            Reference::ShortId
+        } else {
+            let select = Command::select_file(File::Pin);
+            exchange(transport, &select)
+                .and_then(|answer| answer.data(select.name))
+                .map_err(VerifyRefused::NotSent)?;
+            Reference::CurrentFile
+        };
+        match verify_once(transport, &Verify::new(reference, pin)) {
+            Ok(StatusWord::Ok) => Ok(Verified {
+                channel: Channel { transport, forms },
+                locked: false,
+            }),
+            Ok(
+                StatusWord::TriesLeft(0)
+                | StatusWord::AuthenticationMethodBlocked
+                | StatusWord::ReferenceDataLocked,
+            ) => Err(VerifyRefused::Blocked),
+            Ok(StatusWord::TriesLeft(tries)) => Err(VerifyRefused::Wrong(Tries(tries))),
+            // Whether the card has accepted the PIN is not known, so it must not stay accepted.
+            Ok(status) => {
+                transport.power_off_at_end();
+                Err(VerifyRefused::Unknown(CardError::Refused {
+                    command: "VERIFY",
+                    status,
+                }))
+            }
+            Err(fault) => {
+                transport.power_off_at_end();
+                Err(VerifyRefused::Unknown(fault.into()))
+            }
+        }
+    }
+}
+
+/// Why a PIN was not verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VerifyRefused {
+    /// It was wrong; so many tries are left.
+    Wrong(Tries),
+    /// It is blocked: by this try, or before.
+    Blocked,
+    /// Something failed before the PIN was sent; no try is spent.
+    NotSent(CardError),
+    /// The PIN was sent, and the answer does not say what became of it: only the counter can.
+    Unknown(CardError),
+}
+
+/// The JPKI applet with its PIN verified.
+///
+/// Dropped without [`Verified::lock`], as when a panic unwinds, it has the card powered off.
+pub struct Verified<'t> {
+    channel: Channel<'t>,
+    locked: bool,
+}
+
+impl Verified<'_> {
+    /// Signs with the user-authentication key: PKCS #1 v1.5, 256 bytes for RSA-2048.
+    pub fn sign(&mut self, digest_info: &DigestInfo) -> Result<Vec<u8>, CardError> {
+        let sign = |reference| Command::sign(reference, digest_info);
+        self.channel.with_file(File::Key, sign)?.data("SIGN")
+    }
+
+    /// Makes the card forget the PIN; see [`lock`].
+    pub fn lock(mut self) {
+        self.locked = true;
+        lock(self.channel.transport);
+    }
+}
+
+impl Drop for Verified<'_> {
+    fn drop(&mut self) {
+        if !self.locked {
+            self.channel.transport.power_off_at_end();
+        }
+    }
+}
+
+/// Makes the card forget a verified PIN by selecting another applet, or, where it does not answer that with 9000,
+/// by powering it off at the transaction's end.
+///
+/// Selecting the JPKI applet again, or a warm reset, is not enough on the measured card.
+pub fn lock(transport: &mut dyn Transport) {
+    match exchange(transport, &Command::select_issuer_domain()) {
+        Ok(Answer {
+            status: StatusWord::Ok,
+            ..
+        }) => debug!("the card is locked"),
+        _ => {
+            warn!("the card is locked by power-off");
+            transport.power_off_at_end();
+        }
+    }
+}
+
+/// A card's applet, and how it wants its files named.
+struct Channel<'t> {
+    transport: &'t mut dyn Transport,
+    forms: &'t mut Forms,
+}
+
+impl Channel<'_> {
+    /// Sends a command that works on a file: by short id, or where the card refuses that, after selecting the file.
+    /// What the card takes is remembered once it has taken it.
+    fn with_file(
+        &mut self,
+        file: File,
+        command: impl Fn(Reference) -> Command,
+    ) -> Result<Answer, CardError> {
+        if self.forms.short_ids {
+            let answer = exchange(self.transport, &command(Reference::ShortId))?;
+            if !refuses_short_id(answer.status) {
+                return Ok(answer);
+            }
+        }
+        let selected = exchange(self.transport, &Command::select_file(file))?;
+        if selected.status != StatusWord::Ok {
+            return Ok(selected);
+        }
+        let answer = exchange(self.transport, &command(Reference::CurrentFile))?;
+        if !refuses_short_id(answer.status) {
+            self.forms.short_ids = false;
+        }
+        Ok(answer)
+    }
+}
+
+/// Whether an answer may mean that the card does not know short file ids.
+fn refuses_short_id(status: StatusWord) -> bool {
+    matches!(
+        status,
+        StatusWord::WrongParameters
+            | StatusWord::NotFound
+            | StatusWord::OffsetBeyondFile
+            | StatusWord::Other(0x6981 | 0x6985 | 0x6986 | 0x6A81 | 0x6A88)
+    )
+}
+
+/// A card that does not have the applet is another card; one whose memory or processor fails is a faulty one.
+fn foreign_or_faulty(command: &'static str, status: StatusWord) -> CardError {
+    match u16::from(status) {
+        0x6400..=0x65FF | 0x6F00..=0x6FFF => CardError::Refused { command, status },
+        _ => CardError::NotMyNumberCard(status),
+    }
+}
+
+/// Length of a certificate's DER, read from its first bytes: a SEQUENCE of 128 to [`CERTIFICATE_MAX`] bytes.
+fn der_length(der: &[u8]) -> Result<usize, CardError> {
+    let length = match *der {
+        [0x30, 0x81, length, ..] if length >= 0x80 => usize::from(length) + 3,
+        [0x30, 0x82, high, low, ..] if high > 0 => usize::from(u16::from_be_bytes([high, low])) + 4,
+        // An unwritten file is all filling.
+        [] | [0x00 | 0xFF, ..] => return Err(CardError::NoCertificate),
+        _ => {
+            return Err(CardError::Malformed {
+                command: "READ BINARY",
+            });
+        }
+    };
+    if length > CERTIFICATE_MAX {
+        return Err(CardError::Malformed {
+            command: "READ BINARY",
+        });
+    }
+    Ok(length)
+}
+
+/// Longest certificate that is read, in bytes; real ones have about 1 600.
+const CERTIFICATE_MAX: usize = 4_096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_says_how_long_it_is() {
+        let malformed = Err(CardError::Malformed {
+            command: "READ BINARY",
+        });
+        let cases: &[(&[u8], Result<usize, CardError>)] = &[
+            (&[0x30, 0x82, 0x06, 0x2B, 0x30], Ok(1583)),
+            (&[0x30, 0x82, 0x0F, 0xFC], Ok(4096)),
+            (&[0x30, 0x82, 0x0F, 0xFD], malformed),
+            (&[0x30, 0x82, 0xFF, 0xFF], malformed),
+            (&[0x30, 0x82, 0x00, 0xFF], malformed),
+            (&[0x30, 0x81, 0x80], Ok(131)),
+            (&[0x30, 0x81, 0x7F], malformed),
+            (&[0x30, 0x03, 0x02, 0x01, 0x00], malformed),
+            (&[0x30, 0x80], malformed),
+            (&[0x30, 0x82, 0x06], malformed),
+            (&[0x31, 0x82, 0x06, 0x2B], malformed),
+            (&[], Err(CardError::NoCertificate)),
+            (&[0xFF, 0xFF], Err(CardError::NoCertificate)),
+            (&[0x00, 0x00], Err(CardError::NoCertificate)),
+        ];
+        for (der, expected) in cases {
+            assert_eq!(der_length(der), *expected, "{der:02X?}");
+        }
+    }
+}

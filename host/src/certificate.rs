@@ -1,0 +1,145 @@
+//! The user-authentication certificate: what has to be right about it before a try is spent, and the check of a signature.
+//! It must not know the card. The chain is the portal's to check; it knows whom it trusts.
+
+use std::time::SystemTime;
+
+use rsa::{
+    PublicKey,
+    pkcs1v15::{Signature, VerifyingKey},
+    pkcs8::DecodePublicKey,
+    signature::Verifier,
+};
+use sha2::Sha256;
+use x509_cert::{
+    Certificate,
+    der::{DateTime, Decode, Encode, oid::ObjectIdentifier},
+    ext::pkix::KeyUsage,
+};
+
+use crate::error::ErrorCode;
+
+/// A certificate that can be used for authentication.
+#[derive(Debug, Clone)]
+pub struct UserCertificate {
+    der: Vec<u8>,
+    not_before: DateTime,
+    not_after: DateTime,
+    key: Key,
+}
+
+/// How a token is signed, by the name that JWS gives it (RFC 7518, section 3.1).
+///
+/// It follows from the certificate's key. ES256 and ES384 have their place here when the card's next generation needs them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Algorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+}
+
+impl Algorithm {
+    /// The JWS name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Key {
+    Rsa(Box<VerifyingKey<Sha256>>),
+}
+
+/// Why a certificate cannot be used, with the date that decides, where one does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unusable {
+    /// The outcome's name.
+    pub code: ErrorCode,
+    /// The day on which the validity ends or begins, in Japan, `YYYY-MM-DD`.
+    pub date: Option<String>,
+}
+
+impl UserCertificate {
+    /// Parses a certificate (RFC 5280) that may be used for digital signatures with a key that this version knows.
+    pub fn parse(der: Vec<u8>) -> Result<Self, Unusable> {
+        let invalid = |_| unusable(ErrorCode::CertificateInvalid);
+        let certificate = Certificate::from_der(&der).map_err(invalid)?;
+        let content = certificate.tbs_certificate();
+        match content.get_extension::<KeyUsage>() {
+            Ok(Some((_, usage))) if usage.digital_signature() => {}
+            _ => return Err(unusable(ErrorCode::CertificateInvalid)),
+        }
+        let key_info = content.subject_public_key_info();
+        let key = match key_info.algorithm.oid {
+            RSA_ENCRYPTION => {
+                let key_der = key_info.to_der().map_err(invalid)?;
+                let key = PublicKey::from_public_key_der(&key_der)
+                    .map_err(|_| unusable(ErrorCode::KeyUnsupported))?;
+                Key::Rsa(Box::new(VerifyingKey::new(key)))
+            }
+            _ => return Err(unusable(ErrorCode::KeyUnsupported)),
+        };
+        let validity = content.validity();
+        Ok(Self {
+            not_before: validity.not_before.to_date_time(),
+            not_after: validity.not_after.to_date_time(),
+            key,
+            der,
+        })
+    }
+
+    /// Whether the validity has begun and is not over.
+    pub fn check_validity(&self, now: SystemTime) -> Result<(), Unusable> {
+        let (code, date) = if now < self.not_before.to_system_time() {
+            (ErrorCode::CertificateNotYetValid, self.not_before)
+        } else if now > self.not_after.to_system_time() {
+            (ErrorCode::CertificateExpired, self.not_after)
+        } else {
+            return Ok(());
+        };
+        Err(Unusable {
+            code,
+            date: Some(day_in_japan(date)),
+        })
+    }
+
+    /// Whether a signature over a message was made with this certificate's key.
+    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        match &self.key {
+            Key::Rsa(key) => Signature::try_from(signature)
+                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+        }
+    }
+
+    /// How its key signs.
+    pub fn algorithm(&self) -> Algorithm {
+        match self.key {
+            Key::Rsa(_) => Algorithm::Rs256,
+        }
+    }
+
+    /// The certificate as the card gave it, DER.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+}
+
+fn unusable(code: ErrorCode) -> Unusable {
+    Unusable { code, date: None }
+}
+
+/// The day as it is printed on the card's face: certificates end at 14:59:59 UTC, a Japanese day's last second.
+fn day_in_japan(date: DateTime) -> String {
+    let there = DateTime::from_unix_duration(date.unix_duration() + JAPAN_AHEAD).unwrap_or(date);
+    format!(
+        "{:04}-{:02}-{:02}",
+        there.year(),
+        there.month(),
+        there.day()
+    )
+}
+
+const JAPAN_AHEAD: std::time::Duration = std::time::Duration::from_secs(9 * 60 * 60);
+
+/// rsaEncryption (RFC 8017, appendix A.1).
+const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");

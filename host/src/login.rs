@@ -1,0 +1,141 @@
+//! One login: from the browser's request to a token, whatever reader, card and person do meanwhile.
+//! It decides what is shown and when a PIN is used; it must not know pixels, PC/SC or frames.
+
+mod card_thread;
+mod course;
+mod gate;
+mod stage;
+
+use std::{
+    sync::{
+        Arc,
+        mpsc::{Receiver, Sender},
+    },
+    time::{Duration, Instant, SystemTime},
+};
+
+use thiserror::Error;
+use tracing::warn;
+
+pub use self::stage::WaitingFor;
+use self::{
+    card_thread::{Report, Surroundings},
+    course::Course,
+    gate::Gate,
+};
+use crate::{
+    challenge::Challenge,
+    dialog::{Dialog, Person},
+    error::ErrorCode,
+    reader::{Readers, Sighting},
+    token::Token,
+    unfinished::Unfinished,
+};
+
+/// What a login works with.
+pub struct Login<R> {
+    /// What is to be signed.
+    pub challenge: Challenge,
+    /// How long the person may take.
+    pub timeout: Duration,
+    /// The readers.
+    pub readers: Arc<R>,
+    /// The marker of an unfinished run.
+    pub unfinished: Unfinished,
+    /// This computer's clock, for the certificate's validity.
+    pub now: fn() -> SystemTime,
+    /// How long a counter of tries that was read may be trusted before it is read again.
+    pub counter_trusted_for: Duration,
+}
+
+/// How long a counter of tries may be trusted: somebody else may use the card in the meantime.
+pub const COUNTER_TRUSTED_FOR: Duration = Duration::from_secs(30);
+
+/// Why a login ended without a token.
+#[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// There is a name for it.
+    #[error("{code}")]
+    Refused {
+        /// The name.
+        code: ErrorCode,
+        /// What was being waited for, where the time was over.
+        waiting_for: Option<WaitingFor>,
+    },
+    /// The browser, or the system, wants the host to end; nobody hears an answer.
+    #[error("the browser has gone")]
+    NobodyWaits,
+}
+
+/// What happens while a login is under way.
+#[derive(Debug)]
+pub struct Event(Happening);
+
+#[derive(Debug)]
+enum Happening {
+    Seen(Sighting),
+    Did(Person),
+    Reported(Report),
+    NobodyWaits,
+}
+
+impl From<Person> for Event {
+    fn from(person: Person) -> Self {
+        Self(Happening::Did(person))
+    }
+}
+
+impl Event {
+    /// The input has ended, or the system has asked the process to.
+    pub const NOBODY_WAITS: Self = Self(Happening::NobodyWaits);
+}
+
+impl<R: Readers> Login<R> {
+    /// Runs to the end. `events` is the sending side of `inbox`, where the person's doings arrive.
+    pub fn run(
+        self,
+        dialog: &dyn Dialog,
+        events: &Sender<Event>,
+        inbox: &Receiver<Event>,
+    ) -> Result<Token, Ended> {
+        let deadline = Instant::now() + self.timeout;
+        let gate = Arc::new(Gate::default());
+        let reports = events.clone();
+        let surroundings = Surroundings {
+            readers: Arc::clone(&self.readers),
+            gate: Arc::clone(&gate),
+            unfinished: self.unfinished,
+            now: self.now,
+            counter_trusted_for: self.counter_trusted_for,
+        };
+        let jobs = card_thread::start(surroundings, move |report| {
+            // Nobody listens once the login has ended.
+            drop(reports.send(Event(Happening::Reported(report))));
+        });
+        let mut course = Course::new(self.challenge, self.readers, dialog, events, jobs);
+        course.watch();
+        let end = course.follow(inbox, deadline);
+        if !gate.close() {
+            wait_for_run(inbox);
+        }
+        end
+    }
+}
+
+/// Waits until the card is locked, for as long as a working card can take.
+fn wait_for_run(inbox: &Receiver<Event>) {
+    let deadline = Instant::now() + RUN_MAX;
+    while let Ok(Event(happening)) = inbox.recv_timeout(remaining(deadline)) {
+        if let Happening::Reported(Report::Signed(_) | Report::Failed) = happening {
+            return;
+        }
+    }
+    warn!("the card does not answer: it may stay unlocked");
+}
+
+fn remaining(deadline: Instant) -> Duration {
+    deadline.saturating_duration_since(Instant::now())
+}
+
+/// How long a run from VERIFY to the locking SELECT is waited for: under the 10 s that the extension waits.
+const RUN_MAX: Duration = Duration::from_secs(8);

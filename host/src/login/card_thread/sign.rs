@@ -1,0 +1,141 @@
+//! From a confirmed PIN to a signature and a locked card: the run that nothing interrupts.
+//! Whatever happens in it, VERIFY is sent at most once.
+
+use std::time::Instant;
+
+use tracing::{info, warn};
+
+use super::{Cards, Current, Signing};
+use crate::{
+    card::{Applet, CardError, Transport, TransportFault, Tries, VerifyRefused},
+    challenge::{Challenge, DigestInfo},
+    pin::Pin,
+    reader::{Connection, Readers},
+};
+
+/// How the exchanges of one run ended.
+enum Run {
+    Signed(Vec<u8>),
+    Refused(VerifyRefused),
+    FewerTries(Tries),
+    Failed(CardError),
+    Ended,
+}
+
+impl<R: Readers> Cards<R> {
+    /// Uses a PIN up: with the card that was looked at, on the connection that read its counter, or not at all.
+    pub(super) fn sign(&mut self, pin: Pin, shown: Tries, challenge: &Challenge) -> Signing {
+        let Some(mut current) = self.current.take() else {
+            return Signing::Failed(TransportFault::Removed.into());
+        };
+        let mut pin = Some(pin);
+        let digest_info = challenge.digest_info();
+        let mut run = self.run(&mut current, &mut pin, shown, &digest_info);
+        if let (Err(TransportFault::Reset), true) = (&run, pin.is_some()) {
+            // Another program has reset the card since its counter was shown: nothing was sent, and it is asked again.
+            current.fresh = true;
+            run = current
+                .connection
+                .reconnect()
+                .and_then(|()| self.run(&mut current, &mut pin, shown, &digest_info));
+        }
+        // What was not sent is wiped before anything else happens.
+        drop(pin);
+        current.fresh = false;
+        let signing = match run {
+            Ok(Run::Signed(signature)) => check(&current, challenge, signature),
+            Ok(Run::Refused(VerifyRefused::Wrong(tries))) => Signing::Wrong(tries),
+            Ok(Run::Refused(VerifyRefused::Blocked)) => Signing::Blocked,
+            Ok(Run::Refused(VerifyRefused::NotSent(error)) | Run::Failed(error)) => {
+                Signing::Failed(error)
+            }
+            Ok(Run::Refused(VerifyRefused::Unknown(error))) => {
+                warn!(%error, "what became of VERIFY is not known");
+                Signing::Unclear {
+                    now: self.counter(&mut current),
+                }
+            }
+            Ok(Run::FewerTries(tries)) => Signing::FewerTries(tries),
+            Ok(Run::Ended) => Signing::Ended,
+            Err(fault) => Signing::Failed(fault.into()),
+        };
+        self.surroundings.unfinished.clear();
+        self.surroundings.gate.release();
+        if let Signing::Wrong(_) | Signing::FewerTries(_) = signing {
+            // The next entry needs nothing but the PIN.
+            current.counted = Instant::now();
+            self.current = Some(current);
+        }
+        signing
+    }
+
+    /// The exchanges: SELECT, the counter where it may have changed, VERIFY, SIGN, lock.
+    fn run(
+        &mut self,
+        current: &mut Current<R::Connection>,
+        pin: &mut Option<Pin>,
+        shown: Tries,
+        digest_info: &DigestInfo,
+    ) -> Result<Run, TransportFault> {
+        let (forms, surroundings) = (&mut self.forms, &self.surroundings);
+        let first = current.fresh;
+        let count_again = first || current.counted.elapsed() > surroundings.counter_trusted_for;
+        current.connection.transaction(|card: &mut dyn Transport| {
+            let mut applet = match Applet::select(card, forms, first) {
+                Ok(applet) => applet,
+                Err(error) => return Run::Failed(error),
+            };
+            if count_again {
+                match applet.tries() {
+                    Ok(tries) if tries < shown => return Run::FewerTries(tries),
+                    Ok(_) => {}
+                    Err(error) => return Run::Failed(error),
+                }
+            }
+            if !surroundings.gate.commit() {
+                return Run::Ended;
+            }
+            let Some(pin) = pin.take() else {
+                return Run::Ended;
+            };
+            surroundings.unfinished.set();
+            let mut verified = match applet.verify(pin) {
+                Ok(verified) => verified,
+                Err(refused) => return Run::Refused(refused),
+            };
+            let signature = verified.sign(digest_info);
+            verified.lock();
+            signature.map_or_else(Run::Failed, Run::Signed)
+        })
+    }
+
+    /// The counter, on a card that has just been powered off.
+    fn counter(&mut self, current: &mut Current<R::Connection>) -> Option<Tries> {
+        let forms = &mut self.forms;
+        current.connection.reconnect().ok()?;
+        let tries = current
+            .connection
+            .transaction(|card| Applet::select(card, forms, true)?.tries())
+            .ok()?
+            .ok()?;
+        info!(tries = tries.0, "the counter after an unclear VERIFY");
+        Some(tries)
+    }
+}
+
+/// Nothing is handed out that the portal would not accept.
+fn check<C>(current: &Current<C>, challenge: &Challenge, signature: Vec<u8>) -> Signing {
+    match &current.certificate {
+        Some(certificate) if certificate.verifies(challenge.message(), &signature) => {
+            info!("signed");
+            Signing::Done {
+                certificate: Box::new(certificate.clone()),
+                signature,
+            }
+        }
+        _ => {
+            warn!("the signature does not fit the certificate");
+            Signing::DoesNotVerify
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The real machine around the host: its smart card service, its window system, its user's folders, its signals.
+
+use std::{
+    ffi::OsString,
+    fs::DirBuilder,
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+    thread,
+    time::SystemTime,
+};
+
+use directories::ProjectDirs;
+use tracing::{info, warn};
+
+use crate::{
+    dialog::{Dialog, Person},
+    log,
+    reader::PcscReaders,
+    serve::{Machine, NoWindow, Opening, serve},
+    window,
+};
+
+/// Runs the host as a browser starts it, or answers a person who starts it by hand.
+///
+/// Browsers pass arguments of their own (the extension's origin; the manifest's path and the add-on's id),
+/// so an unknown argument is no error.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let first = arguments.skip(1).next();
+    let written = match first.as_deref().and_then(|argument| argument.to_str()) {
+        Some("--version") => writeln!(io::stdout(), "mpa-host {}", env!("CARGO_PKG_VERSION")),
+        Some("--help") => write!(io::stdout(), "{USAGE}"),
+        _ if io::stdin().is_terminal() => write!(io::stderr(), "{USAGE}"),
+        _ => return serve_browser(),
+    };
+    if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn serve_browser() -> ExitCode {
+    let folder = state_folder();
+    if let Some(folder) = &folder {
+        log::start(folder);
+    }
+    info!(version = env!("CARGO_PKG_VERSION"), "the host has started");
+    match serve(&ThisMachine { folder }, io::stdin(), io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            warn!(%error, "the host ends");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The user's folder for log, lock and marker, which nobody else may read.
+fn state_folder() -> Option<PathBuf> {
+    let folders = ProjectDirs::from("", "", "mpa-host")?;
+    let folder = folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned();
+    create_private(&folder).ok()?;
+    Some(folder)
+}
+
+fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+struct ThisMachine {
+    folder: Option<PathBuf>,
+}
+
+impl Machine for ThisMachine {
+    type Readers = PcscReaders;
+
+    fn readers(&self) -> Arc<PcscReaders> {
+        Arc::new(PcscReaders)
+    }
+
+    fn state_folder(&self) -> Option<PathBuf> {
+        self.folder.clone()
+    }
+
+    fn now(&self) -> fn() -> SystemTime {
+        SystemTime::now
+    }
+
+    #[cfg(unix)]
+    fn on_termination(&self, ended: Box<dyn Fn() + Send>) {
+        use signal_hook::{
+            consts::{SIGHUP, SIGINT, SIGTERM},
+            iterator::Signals,
+        };
+        match Signals::new([SIGTERM, SIGINT, SIGHUP]) {
+            Ok(mut signals) => {
+                thread::spawn(move || signals.forever().for_each(|_| ended()));
+            }
+            Err(error) => warn!(%error, "signals end the host at once"),
+        }
+    }
+
+    /// Windows ends the host by closing its input.
+    #[cfg(not(unix))]
+    fn on_termination(&self, _: Box<dyn Fn() + Send>) {}
+
+    fn show_window(
+        &self,
+        opening: Opening,
+        person: Box<dyn Fn(Person) + Send>,
+        start: Box<dyn FnOnce(Box<dyn Dialog>)>,
+    ) -> Result<(), NoWindow> {
+        let opening = window::Opening { origin: opening.origin, lang: opening.lang };
+        window::run(opening, person, |handle| start(Box::new(handle))).map_err(|fault| {
+            warn!(%fault, "no window");
+            NoWindow
+        })
+    }
+}
+
+const USAGE: &str = "\
+mpa-host is started by the browser, through its extension; there is nothing to start by hand.
+ブラウザーの拡張機能から自動で起動されます。手で起動する必要はありません。
+
+  --version   the version
+  --help      this text
+
+MPA_HOST_LOG=debug or trace makes the log in the state folder more detailed.
+";

@@ -1,0 +1,63 @@
+//! Readers and the cards on them, as a login needs them: watched as events, used in transactions.
+//! The traits are here, the system's own smart card service behind them in `pcsc`; neither knows what a login is.
+
+mod pcsc;
+
+pub use self::pcsc::{PcscConnection, PcscReaders};
+
+use crate::card::{Transport, TransportFault};
+
+/// All readers of this machine.
+pub trait Readers: Send + Sync + 'static {
+    /// One card in one reader.
+    type Connection: Connection;
+
+    /// Tells how readers and cards stand: at once, and again whenever that changes.
+    ///
+    /// Returns at once. It ends when the service does (after telling [`Sighting::NoService`]) or with the process.
+    fn watch(&self, tell: Box<dyn Fn(Sighting) + Send>);
+
+    /// Connects to the card in a reader, sharing it with other programs.
+    fn connect(&self, reader: &str) -> Result<Self::Connection, TransportFault>;
+}
+
+/// A connection to one card. Dropping it leaves the card as it is.
+pub trait Connection: Send {
+    /// Runs exchanges as one transaction: no other program's command can come in between.
+    ///
+    /// Fails with [`TransportFault::Reset`] where another program has reset the card since the last one.
+    fn transaction<T>(
+        &mut self,
+        run: impl FnOnce(&mut dyn Transport) -> T,
+    ) -> Result<T, TransportFault>;
+
+    /// Takes the card up again after a reset or a power-off.
+    fn reconnect(&mut self) -> Result<(), TransportFault>;
+}
+
+/// How readers and cards stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sighting {
+    /// The smart card service does not answer.
+    NoService,
+    /// The readers that are connected.
+    Readers(Vec<ReaderState>),
+}
+
+/// One reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReaderState {
+    /// Its name, as the service gives it.
+    pub name: String,
+    /// The card on it.
+    pub card: Option<CardState>,
+}
+
+/// A card on a reader, before anything has been asked of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardState {
+    /// Grows with each insertion and removal in this reader, so that two cards are never taken for one.
+    pub insertion: u32,
+    /// Another program holds it for itself.
+    pub held: bool,
+}
