@@ -1,1 +1,26 @@
-//! x
+//! A small portal that logs people in with their My Number card: the example for those who run a real one.
+//!
+//! Each check that a portal owes its visitors stands in a module of its own, and [`verifier`] names them in order.
+//! Nothing here knows how the card, the host or the extension work: a portal sees a page's request and a Web eID token.
+
+pub mod certificate;
+pub mod challenge;
+pub mod clock;
+pub mod cookie;
+pub mod identifier;
+pub mod key;
+pub mod limits;
+pub mod options;
+pub mod origin;
+pub mod page;
+pub mod purpose;
+pub mod refusal;
+pub mod revocation;
+pub mod server;
+pub mod session;
+pub mod signature;
+pub mod text;
+pub mod token;
+pub mod trust;
+pub mod verifier;
+pub mod web;

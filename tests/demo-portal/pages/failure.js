@@ -1,0 +1,53 @@
+/** What went wrong, in words, and what to do next. */
+
+import { ServerFailure } from "./server.js";
+import { text } from "./texts.js";
+import { LoginFailure } from "./web-eid.js";
+
+/** The standard's codes, where no more precise reason came with them. */
+const BY_CODE = {
+  ERR_WEBEID_EXTENSION_UNAVAILABLE: "extension-unavailable",
+  ERR_WEBEID_ACTION_TIMEOUT: "no-answer",
+  ERR_WEBEID_USER_TIMEOUT: "timed-out",
+  ERR_WEBEID_USER_CANCELLED: "cancelled",
+  ERR_WEBEID_ACTION_PENDING: "busy",
+  ERR_WEBEID_VERSION_MISMATCH: "version-mismatch",
+  ERR_WEBEID_VERSION_INVALID: "version-mismatch",
+  ERR_WEBEID_NATIVE_UNAVAILABLE: "host-missing",
+  ERR_WEBEID_NATIVE_FATAL: "host-failed",
+  ERR_WEBEID_CONTEXT_INSECURE: "context-insecure",
+};
+
+/**
+ * @param {unknown} error
+ * @returns {Promise<{code: string, what: string, next: string}>}
+ */
+export async function explain(error) {
+  if (error instanceof ServerFailure && error.code !== "") {
+    return { code: error.code, what: error.message, next: "" };
+  }
+  for (const name of names(error)) {
+    const what = await text(`failure.${name}.what`);
+    const next = await text(`failure.${name}.next`);
+    if (what !== undefined && next !== undefined) return { code: name, what, next };
+  }
+  // A reason that is newer than this page brings its own words.
+  const known = error instanceof LoginFailure;
+  return {
+    code: (known && (error.reason || error.code)) || "unknown",
+    what: (known && error.message) || ((await text("failure.unknown.what")) ?? ""),
+    next: (await text("failure.unknown.next")) ?? "",
+  };
+}
+
+/**
+ * From the most precise to the least.
+ * @param {unknown} error
+ */
+function names(error) {
+  if (error instanceof ServerFailure) return ["portal-unreachable"];
+  if (!(error instanceof LoginFailure)) return [];
+  const precise = [`${error.reason}-${error.waitingFor}`, error.reason];
+  // With a reason of its own that this page does not know, the error's message says more than the code.
+  return error.reason === "" || error.message === "" ? [...precise, BY_CODE[error.code]] : precise;
+}

@@ -1,0 +1,35 @@
+/** Requests to the portal's own server. */
+
+/** A request that the server refused, or that did not reach it. */
+export class ServerFailure extends Error {
+  /**
+   * @param {string} code the server's code; empty if it was not reached
+   * @param {string} message for people, in the page's language
+   */
+  constructor(code, message) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {object} body
+ * @returns {Promise<any>} the answer's JSON
+ */
+export async function post(path, body) {
+  let response;
+  let answer;
+  try {
+    response = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    answer = await response.json();
+  } catch {
+    throw new ServerFailure("", "");
+  }
+  if (!response.ok) throw new ServerFailure(String(answer.code), String(answer.message));
+  return answer;
+}

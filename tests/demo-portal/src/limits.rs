@@ -1,0 +1,27 @@
+//! Every length, number and lifetime that the portal keeps to, in one place.
+
+use std::time::Duration;
+
+/// Random bytes in a challenge nonce; in base64 they are 44 characters, the least that Web eID allows.
+pub const NONCE_BYTES: usize = 32;
+/// How long a challenge can be answered (Web eID asks for 5 minutes).
+pub const CHALLENGE_LIFETIME: Duration = Duration::from_secs(5 * 60);
+/// Challenges kept at once: above it the oldest is dropped, so that asking costs the portal a bounded amount of memory.
+pub const PENDING_CHALLENGES: usize = 10_000;
+
+/// Shortest token that is looked at, in bytes (Web eID validators use the same bounds).
+pub const TOKEN_MIN: usize = 100;
+/// Longest token that is looked at, in bytes.
+pub const TOKEN_MAX: usize = 10_000;
+/// Longest request body that is read at all, in bytes.
+pub const BODY_MAX: usize = 16 * 1024;
+
+/// A session ends after this long without a request.
+pub const SESSION_IDLE: Duration = Duration::from_secs(15 * 60);
+/// A session ends this long after the login, whatever happens in it.
+pub const SESSION_ABSOLUTE: Duration = Duration::from_secs(8 * 60 * 60);
+
+/// Smallest RSA modulus that is trusted, in bytes (2048 bits, what the card has today).
+pub const RSA_MODULUS_MIN: usize = 256;
+/// Largest RSA modulus that is computed with, in bytes: a huge key would cost the portal, not its sender.
+pub const RSA_MODULUS_MAX: usize = 512;

@@ -1,0 +1,161 @@
+//! Pages from templates: `{{key}}` stands for a text, `{{value:name}}` for a value of this visit.
+//!
+//! Everything that is put in is escaped; there is no way to put markup in.
+
+use std::time::Duration;
+
+use x509_cert::der::DateTime;
+
+use crate::{
+    revocation::RevocationAnswer,
+    text::{Language, Texts},
+    verifier::Account,
+};
+
+/// The top page, with the login button.
+#[must_use]
+pub fn top(texts: &Texts, language: Language) -> String {
+    render(include_str!("../pages/top.html"), texts, language, &[])
+}
+
+/// The page of who is logged in.
+#[must_use]
+pub fn account(texts: &Texts, language: Language, account: &Account) -> String {
+    let revocation = match account.revocation {
+        RevocationAnswer::Good => "revocation.good",
+        // The other two answers open no session.
+        RevocationAnswer::NotChecked | RevocationAnswer::Revoked | RevocationAnswer::Unanswered => {
+            "revocation.not-checked"
+        }
+    };
+    let mark = match account.revocation {
+        RevocationAnswer::Good => "done",
+        _ => "open",
+    };
+    let values = [
+        ("serial", account.serial.clone()),
+        ("from", date(account.validity.from)),
+        ("to", date(account.validity.to)),
+        ("issuer", account.issuer.clone()),
+        ("algorithm", account.algorithm.to_string()),
+        (
+            "revocation",
+            texts
+                .get(revocation, language)
+                .unwrap_or(revocation)
+                .to_owned(),
+        ),
+        ("revocation-mark", mark.to_owned()),
+    ];
+    render(
+        include_str!("../pages/account.html"),
+        texts,
+        language,
+        &values,
+    )
+}
+
+/// The page for an address that does not exist.
+#[must_use]
+pub fn not_found(texts: &Texts, language: Language) -> String {
+    render(
+        include_str!("../pages/not-found.html"),
+        texts,
+        language,
+        &[],
+    )
+}
+
+fn render(template: &str, texts: &Texts, language: Language, values: &[(&str, String)]) -> String {
+    let mut page = String::with_capacity(template.len() * 2);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((name, after)) = after.split_once("}}") else {
+            break;
+        };
+        page.push_str(before);
+        match name.split_once(':') {
+            Some(("value", name)) => {
+                let value = values.iter().find(|(key, _)| *key == name);
+                page.push_str(&escape(value.map_or("", |(_, value)| value)));
+            }
+            _ if name == "lang" => page.push_str(language.code()),
+            _ => page.push_str(&escape(texts.get(name, language).unwrap_or(name))),
+        }
+        rest = after;
+    }
+    page.push_str(rest);
+    page
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// The day in Japan: a JPKI certificate ends with a day there, at 14:59:59 UTC.
+fn date(time: Duration) -> String {
+    const JAPAN_AHEAD_OF_UTC: Duration = Duration::from_secs(9 * 60 * 60);
+    DateTime::from_unix_duration(time + JAPAN_AHEAD_OF_UTC).map_or_else(
+        |_| String::from("9999-12-31"),
+        |date| format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(template: &str, expected: &str) {
+        let texts = Texts::embedded().unwrap();
+        let values = [("name", String::from("<b a=\"'&\">"))];
+        assert_eq!(
+            render(template, &texts, Language::English, &values),
+            expected
+        );
+    }
+
+    #[test]
+    fn placeholders() {
+        check("<p>{{top.login}}</p>", "<p>Log in with a card reader</p>");
+        check("{{value:name}}", "&lt;b a=&quot;&#39;&amp;&quot;&gt;");
+        check("{{value:other}}.", ".");
+        check("{{lang}}", "en");
+        check("{{open", "{{open");
+    }
+
+    #[test]
+    fn every_text_that_a_page_names_is_in_the_table() {
+        let texts = Texts::embedded().unwrap();
+        for template in [
+            include_str!("../pages/top.html"),
+            include_str!("../pages/account.html"),
+            include_str!("../pages/not-found.html"),
+        ] {
+            for after in template.split("{{").skip(1) {
+                let name = after.split_once("}}").unwrap().0;
+                let known = name == "lang"
+                    || name.starts_with("value:")
+                    || texts.get(name, Language::Japanese).is_some();
+                assert!(known, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_is_a_day_in_japan() {
+        assert_eq!(date(Duration::from_secs(2_524_575_599)), "2049-12-31");
+        assert_eq!(date(Duration::from_secs(15 * 3600)), "1970-01-02");
+    }
+}

@@ -1,0 +1,122 @@
+//! From options to a portal that listens, until a signal ends it.
+
+use std::{
+    fs, io,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use axum::Router;
+use thiserror::Error;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    task::JoinSet,
+};
+
+use crate::{
+    clock::SystemClock,
+    options::Options,
+    origin::Origin,
+    revocation::NoRevocation,
+    text::Texts,
+    trust::{TrustError, TrustedAuthorities},
+    verifier::Verifier,
+    web::{Portal, router},
+};
+
+/// A portal whose port is open and that answers as soon as it is run.
+#[derive(Debug)]
+pub struct Server {
+    listeners: Vec<TcpListener>,
+    router: Router,
+    origin: Origin,
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+/// Why the portal does not run.
+#[derive(Debug, Error)]
+pub enum ServerError {
+    /// A CA certificate's file cannot be read.
+    #[error("{0} cannot be read: {1}", .path.display(), .source)]
+    TrustFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The CA certificates cannot be trusted.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// The embedded texts are incomplete.
+    #[error("the texts cannot be read: {0}")]
+    Texts(#[from] serde_json::Error),
+    /// The port cannot be opened, or the system fails later.
+    #[error("cannot listen: {0}")]
+    Listen(#[from] io::Error),
+}
+
+impl Server {
+    /// Reads what is trusted and opens the port, on this machine's own addresses only.
+    ///
+    /// # Errors
+    /// [`ServerError`] says why it cannot run.
+    pub async fn open(options: Options) -> Result<Self, ServerError> {
+        let mut files = Vec::new();
+        for path in options.trust {
+            let file = fs::read(&path).map_err(|source| ServerError::TrustFile { path, source })?;
+            files.push(file);
+        }
+        let authorities = TrustedAuthorities::from_der(&files)?;
+        let (listeners, port) = listen(options.port).await?;
+        let origin = options.origin.unwrap_or_else(|| Origin::localhost(port));
+        let verifier = Verifier {
+            origin: origin.clone(),
+            authorities,
+            policies: options.policies,
+            revocation: Box::new(NoRevocation),
+        };
+        let portal = Portal::new(verifier, Box::new(SystemClock), Texts::embedded()?);
+        Ok(Self {
+            listeners,
+            router: router(Arc::new(portal)),
+            origin,
+            // Taken over before anybody is told that the portal listens: no signal is missed from then on.
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    /// The origin that browsers see.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Answers until SIGINT or SIGTERM.
+    pub async fn run(mut self) {
+        let mut listening = JoinSet::new();
+        for listener in self.listeners {
+            listening.spawn(axum::serve(listener, self.router.clone()).into_future());
+        }
+        // Open connections are not waited for: a browser keeps them open for minutes.
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// "localhost" is 127.0.0.1 and, where the machine has it, ::1; browsers try either first.
+async fn listen(port: u16) -> io::Result<(Vec<TcpListener>, u16)> {
+    let first = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+    let port = first.local_addr()?.port();
+    match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
+        Ok(second) => Ok((vec![first, second], port)),
+        // Somebody else's there would get our visitors.
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(error),
+        Err(_) => Ok((vec![first], port)),
+    }
+}

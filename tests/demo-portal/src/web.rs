@@ -1,0 +1,90 @@
+//! The portal over HTTP: which address does what.
+//!
+//! A second login page for another protocol and a set-up page would each be a module beside [`login`] and a line in
+//! [`router`].
+
+mod headers;
+mod login;
+mod same_origin;
+mod view;
+
+use std::{fmt, sync::Arc};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::HeaderMap,
+    middleware,
+    response::{IntoResponse, Json, Response},
+    routing::{get, post},
+};
+
+use crate::{
+    challenge::Challenges, clock::Clock, cookie::Cookie, limits::BODY_MAX, origin::Origin,
+    refusal::Refusal, session::Sessions, text::Texts, verifier::Verifier,
+};
+
+/// A running portal: what it checks with and what it remembers.
+pub struct Portal {
+    /// The checks of a login.
+    pub verifier: Verifier,
+    /// What time it is.
+    pub clock: Box<dyn Clock>,
+    /// The texts of pages and refusals.
+    pub texts: Texts,
+    /// The challenges that wait for an answer.
+    pub challenges: Challenges,
+    /// The sessions that are open.
+    pub sessions: Sessions,
+}
+
+impl Portal {
+    /// A portal that remembers nobody yet.
+    #[must_use]
+    pub fn new(verifier: Verifier, clock: Box<dyn Clock>, texts: Texts) -> Self {
+        Self {
+            verifier,
+            clock,
+            texts,
+            challenges: Challenges::default(),
+            sessions: Sessions::default(),
+        }
+    }
+
+    /// The portal's own origin.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.verifier.origin
+    }
+
+    fn refuse(&self, refusal: &Refusal, headers: &HeaderMap) -> Response {
+        let (status, _) = refusal.status_and_code();
+        let language = Cookie::language(headers, self.origin());
+        (status, Json(refusal.body(&self.texts, language))).into_response()
+    }
+}
+
+impl fmt::Debug for Portal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Portal")
+            .field("verifier", &self.verifier)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The portal as a service.
+pub fn router(portal: Arc<Portal>) -> Router {
+    let own_pages_only = middleware::from_fn_with_state(Arc::clone(&portal), same_origin::require);
+    Router::new()
+        .route("/auth/challenge", post(login::challenge))
+        .route("/auth/login", post(login::login))
+        .route("/auth/logout", post(login::logout))
+        .route_layer(DefaultBodyLimit::max(BODY_MAX))
+        .route_layer(own_pages_only)
+        .route("/", get(view::top))
+        .route("/account", get(view::account))
+        .route("/assets/{name}", get(view::asset))
+        .fallback(view::not_found)
+        .layer(middleware::map_response(headers::protect))
+        .with_state(portal)
+}

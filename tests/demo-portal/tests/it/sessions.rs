@@ -1,0 +1,167 @@
+//! Whose challenge and whose session it is, and when they end.
+
+use std::time::Duration;
+
+use demo_portal::limits::{CHALLENGE_LIFETIME, SESSION_ABSOLUTE, SESSION_IDLE};
+
+use crate::{
+    card::{fixture, token},
+    portal::{ORIGIN, TestPortal},
+};
+
+const SECOND: Duration = Duration::from_secs(1);
+const PLANTED: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+fn answer_to(nonce: &str) -> String {
+    token(&fixture("auth.der"), ORIGIN, nonce).to_string()
+}
+
+#[tokio::test]
+async fn a_challenge_is_used_up_by_a_login() {
+    let mut visitor = TestPortal::new().visitor();
+    let nonce = visitor.challenge().await;
+    let attempt = visitor.cookies.clone();
+    visitor
+        .post("/auth/login", answer_to(&nonce))
+        .await
+        .assert_logged_in();
+    visitor.cookies = attempt;
+    let again = visitor.post("/auth/login", answer_to(&nonce)).await;
+    again.assert_refused("again", 403, "challenge-missing");
+}
+
+#[tokio::test]
+async fn a_challenge_is_used_up_by_a_failure() {
+    for (name, body, code, status) in [
+        ("no token", String::from("{}"), "token-length", 400),
+        ("too long", " ".repeat(20_000), "body-unreadable", 413),
+        (
+            "wrong nonce",
+            answer_to(&"A".repeat(44)),
+            "signature-mismatch",
+            403,
+        ),
+    ] {
+        let mut visitor = TestPortal::new().visitor();
+        let nonce = visitor.challenge().await;
+        let attempt = visitor.cookies.clone();
+        visitor
+            .post("/auth/login", body)
+            .await
+            .assert_refused(name, status, code);
+        visitor.cookies = attempt;
+        let again = visitor.post("/auth/login", answer_to(&nonce)).await;
+        again.assert_refused(name, 403, "challenge-missing");
+    }
+}
+
+#[tokio::test]
+async fn a_challenge_belongs_to_the_browser_that_asked() {
+    let portal = TestPortal::new();
+    let (mut one, mut other, mut third) = (portal.visitor(), portal.visitor(), portal.visitor());
+    let nonce = one.challenge().await;
+    other.challenge().await;
+    let stolen = other.post("/auth/login", answer_to(&nonce)).await;
+    stolen.assert_refused("another's nonce", 403, "signature-mismatch");
+    let stolen = third.post("/auth/login", answer_to(&nonce)).await;
+    stolen.assert_refused("no challenge of one's own", 403, "challenge-missing");
+    one.post("/auth/login", answer_to(&nonce))
+        .await
+        .assert_logged_in();
+}
+
+#[tokio::test]
+async fn a_challenge_ends_after_five_minutes() {
+    for (time, fresh) in [
+        (CHALLENGE_LIFETIME - SECOND, true),
+        (CHALLENGE_LIFETIME, false),
+    ] {
+        let portal = TestPortal::new();
+        let mut visitor = portal.visitor();
+        let nonce = visitor.challenge().await;
+        portal.pass(time);
+        let answer = visitor.post("/auth/login", answer_to(&nonce)).await;
+        if fresh {
+            answer.assert_logged_in();
+        } else {
+            answer.assert_refused("late", 403, "challenge-expired");
+        }
+    }
+}
+
+#[tokio::test]
+async fn names_that_were_planted_before_the_login_open_nothing() {
+    let portal = TestPortal::new();
+    let (mut victim, mut thief) = (portal.visitor(), portal.visitor());
+    for name in ["session", "login-attempt"] {
+        victim.cookies.insert(name.to_owned(), PLANTED.to_owned());
+        thief.cookies.insert(name.to_owned(), PLANTED.to_owned());
+    }
+    let nonce = victim.challenge().await;
+    assert_ne!(victim.cookies["login-attempt"], PLANTED);
+    let before = victim.cookies.clone();
+    victim
+        .post("/auth/login", answer_to(&nonce))
+        .await
+        .assert_logged_in();
+    assert_ne!(victim.cookies["session"], PLANTED);
+    assert_ne!(victim.cookies["session"], before["login-attempt"]);
+    assert!(!victim.cookies.contains_key("login-attempt"));
+    assert!(!thief.is_logged_in().await);
+}
+
+#[tokio::test]
+async fn logging_in_again_ends_the_earlier_session() {
+    let portal = TestPortal::new();
+    let (mut visitor, mut thief) = (portal.visitor(), portal.visitor());
+    visitor.log_in().await.assert_logged_in();
+    thief.cookies = visitor.cookies.clone();
+    assert!(thief.is_logged_in().await);
+    visitor.log_in().await.assert_logged_in();
+    assert!(visitor.is_logged_in().await);
+    assert!(!thief.is_logged_in().await);
+}
+
+#[tokio::test]
+async fn logout_ends_the_session_on_the_server() {
+    let mut visitor = TestPortal::new().visitor();
+    visitor.log_in().await.assert_logged_in();
+    let kept = visitor.cookies.clone();
+    let answer = visitor.post("/auth/logout", "{}").await;
+    assert_eq!(answer.json()["location"], "/");
+    assert!(!visitor.cookies.contains_key("session"));
+    visitor.cookies = kept;
+    assert!(!visitor.is_logged_in().await);
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_is_not_used() {
+    let portal = TestPortal::new();
+    let mut visitor = portal.visitor();
+    visitor.log_in().await.assert_logged_in();
+    portal.pass(SESSION_IDLE - SECOND);
+    assert!(visitor.is_logged_in().await);
+    portal.pass(SESSION_IDLE - SECOND);
+    assert!(
+        visitor.is_logged_in().await,
+        "the look before counted as use"
+    );
+    portal.pass(SESSION_IDLE);
+    assert!(!visitor.is_logged_in().await);
+}
+
+#[tokio::test]
+async fn a_session_ends_however_much_it_is_used() {
+    let portal = TestPortal::new();
+    let mut visitor = portal.visitor();
+    visitor.log_in().await.assert_logged_in();
+    let step = SESSION_IDLE / 2;
+    let mut passed = Duration::ZERO;
+    while passed + step < SESSION_ABSOLUTE {
+        portal.pass(step);
+        passed += step;
+        assert!(visitor.is_logged_in().await, "after {passed:?}");
+    }
+    portal.pass(SESSION_ABSOLUTE - passed);
+    assert!(!visitor.is_logged_in().await);
+}
