@@ -31,11 +31,13 @@ export async function explain(error) {
     const next = await text(`failure.${name}.next`);
     if (what !== undefined && next !== undefined) return { code: name, what, next };
   }
-  // A reason that is newer than this page brings its own words.
-  const known = error instanceof LoginFailure;
+  // A reason that is newer than this page brings its own words, and what to do is in them.
+  const own = error instanceof LoginFailure ? error : undefined;
+  const code = own?.reason || own?.code || "unknown";
+  if (own !== undefined && own.message !== "") return { code, what: own.message, next: "" };
   return {
-    code: (known && (error.reason || error.code)) || "unknown",
-    what: (known && error.message) || ((await text("failure.unknown.what")) ?? ""),
+    code,
+    what: (await text("failure.unknown.what")) ?? "",
     next: (await text("failure.unknown.next")) ?? "",
   };
 }

@@ -118,10 +118,13 @@ impl Certificate {
         }
     }
 
-    /// The issuer's name for people (RFC 4514).
+    /// The issuer's name for people, in the order of RFC 4514: the narrowest part first.
     #[must_use]
     pub fn issuer(&self) -> String {
-        self.parsed.tbs_certificate().issuer().to_string()
+        let issuer = self.parsed.tbs_certificate().issuer();
+        let mut parts: Vec<String> = issuer.iter_rdn().map(ToString::to_string).collect();
+        parts.reverse();
+        parts.join(", ")
     }
 
     /// Whether this certificate names the other one as its issuer, by the exact name

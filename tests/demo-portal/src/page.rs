@@ -34,8 +34,8 @@ pub fn account(texts: &Texts, language: Language, account: &Account) -> String {
     };
     let values = [
         ("serial", account.serial.clone()),
-        ("from", date(account.validity.from)),
-        ("to", date(account.validity.to)),
+        ("from", date(account.validity.from, language)),
+        ("to", date(account.validity.to, language)),
         ("issuer", account.issuer.clone()),
         ("algorithm", account.algorithm.to_string()),
         (
@@ -104,12 +104,15 @@ fn escape(text: &str) -> String {
 }
 
 /// The day in Japan: a JPKI certificate ends with a day there, at 14:59:59 UTC.
-fn date(time: Duration) -> String {
+fn date(time: Duration, language: Language) -> String {
     const JAPAN_AHEAD_OF_UTC: Duration = Duration::from_secs(9 * 60 * 60);
-    DateTime::from_unix_duration(time + JAPAN_AHEAD_OF_UTC).map_or_else(
-        |_| String::from("9999-12-31"),
-        |date| format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()),
-    )
+    // What is past the year 9999 is RFC 5280's way to say that it never ends (4.1.2.5).
+    let day = DateTime::from_unix_duration(time + JAPAN_AHEAD_OF_UTC).unwrap_or(DateTime::INFINITY);
+    let (year, month, day) = (day.year(), day.month(), day.day());
+    match language {
+        Language::Japanese => format!("{year}年{month}月{day}日"),
+        Language::English => format!("{year:04}-{month:02}-{day:02}"),
+    }
 }
 
 #[cfg(test)]
@@ -155,7 +158,12 @@ mod tests {
 
     #[test]
     fn a_day_is_a_day_in_japan() {
-        assert_eq!(date(Duration::from_secs(2_524_575_599)), "2049-12-31");
-        assert_eq!(date(Duration::from_secs(15 * 3600)), "1970-01-02");
+        let (first, last) = (
+            Duration::from_secs(15 * 3600),
+            Duration::from_secs(2_524_575_599),
+        );
+        assert_eq!(date(last, Language::Japanese), "2049年12月31日");
+        assert_eq!(date(last, Language::English), "2049-12-31");
+        assert_eq!(date(first, Language::English), "1970-01-02");
     }
 }

@@ -22,9 +22,9 @@ async fn the_card_logs_its_holder_in() {
     for expected in [
         "id=\"logged-in\">ログインしました",
         "227b01",
-        "2025-04-01",
-        "2049-12-31",
-        "O=JPKI-EMULATED",
+        "2025年4月1日",
+        "2049年12月31日",
+        "OU=JPKI for user authentication, O=JPKI-EMULATED, C=JP",
         "RS256",
         "失効：確認していません",
     ] {
