@@ -1,9 +1,9 @@
 // Runs every check there is, one suite after the other, and prints how many passed.
 // A suite that fails does not hide what the next ones find; the exit code says whether all of them passed.
 
-import { spawn } from 'node:child_process';
+import { spawn } from "node:child_process";
 
-import { ROOT } from './stand/places.mjs';
+import { ROOT } from "./stand/places.mjs";
 
 /**
  * How a kind of suite prints its counts; a check that counts nothing is one check.
@@ -15,16 +15,28 @@ const COUNTS = {
   check: undefined,
 };
 
+/** @param {string} script one of tests/package.json */
+const npm = (script) => ["npm", "run", "--silent", "--prefix", "tests", script];
+
 const SUITES = [
-  { name: 'format', counts: 'check', command: ['cargo', 'fmt', '--all', '--check'] },
-  { name: 'clippy', counts: 'check', command: ['cargo', 'clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings'] },
-  { name: 'programs', counts: 'check', command: ['cargo', 'build', '--release', '--workspace', '--locked'] },
-  { name: 'rust', counts: 'cargo', command: ['cargo', 'test', '--release', '--workspace', '--locked', '--no-fail-fast'] },
-  { name: 'types', counts: 'check', command: ['npm', 'run', '--silent', '--prefix', 'tests', 'check:types'] },
-  { name: 'lint', counts: 'check', command: ['npm', 'run', '--silent', '--prefix', 'tests', 'check:lint'] },
-  { name: 'web-ext', counts: 'check', command: ['npm', 'run', '--silent', '--prefix', 'tests', 'check:web-ext'] },
-  { name: 'extension', counts: 'node', command: ['npm', 'run', '--silent', '--prefix', 'tests', 'test:extension'] },
-  { name: 'browser', counts: 'node', command: ['npm', 'run', '--silent', '--prefix', 'tests', 'test:browser'] },
+  { name: "format", counts: "check", command: ["cargo", "fmt", "--all", "--check"] },
+  {
+    name: "clippy",
+    counts: "check",
+    command: ["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
+  },
+  { name: "programs", counts: "check", command: ["cargo", "build", "--release", "--workspace", "--locked"] },
+  {
+    name: "rust",
+    counts: "cargo",
+    command: ["cargo", "test", "--release", "--workspace", "--locked", "--no-fail-fast"],
+  },
+  { name: "types", counts: "check", command: npm("check:types") },
+  { name: "lint", counts: "check", command: npm("check:lint") },
+  { name: "web-ext", counts: "check", command: npm("check:web-ext") },
+  { name: "stand", counts: "check", command: npm("check:stand") },
+  { name: "extension", counts: "node", command: npm("test:extension") },
+  { name: "browser", counts: "node", command: npm("test:browser") },
 ];
 
 /**
@@ -32,24 +44,26 @@ const SUITES = [
  * @returns {Promise<{name: string, passed: number, failed: number, seconds: number}>}
  */
 async function runSuite({ name, counts, command }) {
-  console.log(`\n== ${name}: ${command.join(' ')}`);
+  console.log(`\n== ${name}: ${command.join(" ")}`);
   const began = Date.now();
-  const child = spawn(command[0], command.slice(1), { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
+  const child = spawn(command[0], command.slice(1), { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
     output += text;
     process.stdout.write(text);
   });
   const code = await new Promise((resolve) => {
-    child.on('close', resolve);
-    child.on('error', (error) => {
+    child.on("close", resolve);
+    child.on("error", (error) => {
       console.log(String(error));
       resolve(null);
     });
   });
   const seconds = Math.round((Date.now() - began) / 1000);
   const patterns = COUNTS[counts];
-  if (!patterns) return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, seconds };
+  if (!patterns) {
+    return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, seconds };
+  }
   const passed = sum(output, patterns.passed);
   const failed = sum(output, patterns.failed);
   // A suite that fell over, or in which nothing ran, has not passed whatever it counted.
@@ -66,11 +80,15 @@ function sum(output, pattern) {
 }
 
 const results = [];
-for (const suite of SUITES) results.push(await runSuite(suite));
+for (const suite of SUITES) {
+  results.push(await runSuite(suite));
+}
 
-console.log('\nsuite        passed  failed  seconds');
+console.log("\nsuite        passed  failed  seconds");
 for (const { name, passed, failed, seconds } of results) {
-  console.log(`${name.padEnd(12)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${String(seconds).padStart(7)}`);
+  console.log(
+    `${name.padEnd(12)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${String(seconds).padStart(7)}`,
+  );
 }
 const passed = results.reduce((total, result) => total + result.passed, 0);
 const failed = results.reduce((total, result) => total + result.failed, 0);

@@ -1,14 +1,14 @@
 // The emulated card on the virtual reader.
 
-import { join } from 'node:path';
+import { join } from "node:path";
 
-import { FIRST_READER_PORT } from './pcscd.mjs';
-import { CERTIFICATES, program, temporaryFolder } from './places.mjs';
-import { start } from './processes.mjs';
-import { Trace } from './trace.mjs';
+import { FIRST_READER_PORT } from "./pcscd.mjs";
+import { CERTIFICATES, program, temporaryFolder } from "./places.mjs";
+import { start } from "./processes.mjs";
+import { Trace } from "./trace.mjs";
 
 /** The PIN of the emulated card. */
-export const PIN = '1234';
+export const PIN = "1234";
 
 /**
  * Starts a card. It lies on the reader at once unless `switches` has `--removed`.
@@ -17,21 +17,24 @@ export const PIN = '1234';
  * @param {{switches?: string[], certificate?: string, reader?: number}} [options]
  *   `certificate`: the name of a file among the test certificates; `reader`: 0 or 1
  */
-export async function startCard(endings, pcscd, { switches = [], certificate = 'auth.der', reader = 0 } = {}) {
+export async function startCard(endings, pcscd, { switches = [], certificate = "auth.der", reader = 0 } = {}) {
   const folder = temporaryFolder(endings);
-  const trace = join(folder, 'trace');
+  const trace = join(folder, "trace");
   const emulator = [
-    program('card-emulator'),
-    ...['--port', String(FIRST_READER_PORT + reader)],
-    ...['--pin', PIN],
-    ...['--state', join(folder, 'state')],
-    ...['--trace', trace],
-    ...['--certificate', join(CERTIFICATES, certificate)],
+    program("card-emulator"),
+    ...["--port", String(FIRST_READER_PORT + reader)],
+    ...["--pin", PIN],
+    ...["--state", join(folder, "state")],
+    ...["--trace", trace],
+    ...["--certificate", join(CERTIFICATES, certificate)],
     ...switches,
   ];
   // Entering the network namespace can change credentials: the program itself ends with its standard input.
-  const card = new Card(start(endings, pcscd.inside(emulator), { name: 'card-emulator', leash: false }), trace);
-  if (!switches.includes('--removed')) await card.process.line(/^inserted$/);
+  const card = new Card(start(endings, pcscd.inside(emulator), { name: "card-emulator", leash: false }), trace);
+  if (!switches.includes("--removed")) {
+    await card.process.line(/^inserted$/);
+    await card.trace.poweredOn();
+  }
   return card;
 }
 
@@ -48,12 +51,12 @@ class Card {
 
   /** Puts the card on the reader. */
   insert() {
-    return this.#tell('insert', /^inserted$/);
+    return this.#tell("insert", /^inserted$/);
   }
 
   /** Takes the card away. */
   remove() {
-    return this.#tell('remove', /^removed$/);
+    return this.#tell("remove", /^removed$/);
   }
 
   /**

@@ -1,10 +1,10 @@
 // A display that nobody sees, for windows that have to be real, and what is to be seen on it.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
-import { temporaryFolder } from './places.mjs';
-import { start } from './processes.mjs';
+import { temporaryFolder } from "./places.mjs";
+import { start } from "./processes.mjs";
 
 const WIDTH = 1024;
 const HEIGHT = 768;
@@ -16,11 +16,11 @@ const HEIGHT = 768;
 export async function startDisplay(endings) {
   const folder = temporaryFolder(endings);
   const server = start(endings, [
-    ...['Xvfb', '-displayfd', '1', '-nolisten', 'tcp', '-fbdir', folder],
-    ...['-screen', '0', `${WIDTH}x${HEIGHT}x24`],
+    ...["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-fbdir", folder],
+    ...["-screen", "0", `${WIDTH}x${HEIGHT}x24`],
   ]);
   const [, number] = await server.line(/^(\d+)$/);
-  return new Display(`:${number}`, join(folder, 'Xvfb_screen0'));
+  return new Display(`:${number}`, join(folder, "Xvfb_screen0"));
 }
 
 /** A running display. */

@@ -32,20 +32,30 @@ export class Endings {
       }
     }
     open.delete(this);
-    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
+    if (failures.length > 0) {
+      throw new AggregateError(failures, failures.map(String).join("\n"));
+    }
   }
 }
 
 /** Runs the steps of everything that is still open. */
 async function runAll() {
-  for (const endings of [...open].reverse()) await endings.run();
+  for (const endings of [...open].reverse()) {
+    await endings.run();
+  }
 }
 
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+]) {
   // A second signal while the first is being acted on changes nothing: ending is quick, and half an ending leaves things behind.
   let ending = false;
   process.on(/** @type {string} */ (signal), () => {
-    if (ending) return;
+    if (ending) {
+      return;
+    }
     ending = true;
     runAll().then(
       () => process.exit(Number(code)),

@@ -1,14 +1,14 @@
 // Which browser of this machine can be used. Run as a program it prints the path, or fails:
 //   node installed-browser.mjs [chromium]
 
-import { accessSync, closeSync, constants, openSync, readSync, realpathSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { accessSync, closeSync, constants, openSync, readSync, realpathSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** Program names in the order of preference. Tests drive the Chromium family; a demonstration takes what is there. */
 const PROGRAMS = [
-  { family: 'chromium', names: ['chromium', 'google-chrome-stable', 'google-chrome', 'chromium-browser'] },
-  { family: 'firefox', names: ['firefox-esr', 'firefox'] },
+  { family: "chromium", names: ["chromium", "google-chrome-stable", "google-chrome", "chromium-browser"] },
+  { family: "firefox", names: ["firefox-esr", "firefox"] },
 ];
 
 /**
@@ -17,11 +17,15 @@ const PROGRAMS = [
  */
 export function installedBrowser(family = undefined) {
   for (const { family: itsFamily, names } of PROGRAMS) {
-    if (family !== undefined && family !== itsFamily) continue;
+    if (family !== undefined && family !== itsFamily) {
+      continue;
+    }
     for (const name of names) {
-      for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      for (const folder of (process.env.PATH ?? "").split(delimiter)) {
         const path = join(folder, name);
-        if (isProgram(path) && !isSnap(path)) return { family: itsFamily, path };
+        if (isProgram(path) && !isSnap(path)) {
+          return { family: itsFamily, path };
+        }
       }
     }
   }
@@ -44,17 +48,22 @@ function isProgram(path) {
  */
 function isSnap(path) {
   const real = realpathSync(path);
-  if (real.startsWith('/snap/') || real === '/usr/bin/snap') return true;
+  if (real.startsWith("/snap/") || real === "/usr/bin/snap") {
+    return true;
+  }
   // Ubuntu's packages of the same names are scripts that start the snap.
   const start = Buffer.alloc(4096);
-  const file = openSync(real, 'r');
+  const file = openSync(real, "r");
   readSync(file, start);
   closeSync(file);
-  return start.subarray(0, 2).equals(Buffer.from('#!')) && start.includes('/snap/bin/');
+  return start.subarray(0, 2).equals(Buffer.from("#!")) && start.includes("/snap/bin/");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const found = installedBrowser(process.argv[2]);
-  if (found) console.log(found.path);
-  else process.exitCode = 1;
+  if (found) {
+    console.log(found.path);
+  } else {
+    process.exitCode = 1;
+  }
 }

@@ -2,11 +2,11 @@
 // It runs in namespaces of its own, so it neither meets the machine's own service nor sees a reader that is plugged in;
 // programs reach it through the socket named in PCSCLITE_CSOCK_NAME.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-import { READER_DRIVER, temporaryFolder } from './places.mjs';
-import { run, start } from './processes.mjs';
+import { READER_DRIVER, temporaryFolder } from "./places.mjs";
+import { run, start } from "./processes.mjs";
 
 /** The port of the first virtual reader; the second has the next one. The network namespace is the stand's own: they are always free. */
 export const FIRST_READER_PORT = 0x8c7b;
@@ -36,18 +36,27 @@ const NEEDS_USER_NAMESPACE = process.getuid?.() !== 0;
  */
 export async function startPcscd(endings, { readers = true } = {}) {
   const folder = temporaryFolder(endings);
-  const sockets = join(folder, 's');
-  const configuration = join(folder, 'c');
+  const sockets = join(folder, "s");
+  const configuration = join(folder, "c");
   mkdirSync(sockets);
   mkdirSync(configuration);
-  if (readers) writeFileSync(join(configuration, 'reader.conf'), readerConfiguration());
-  const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', ...(NEEDS_USER_NAMESPACE ? ['--map-root-user'] : [])];
-  const service = start(endings, ['unshare', ...namespaces, 'sh', '-c', INSIDE, 'sh', sockets, configuration], {
-    name: 'pcscd',
+  if (readers) {
+    writeFileSync(join(configuration, "reader.conf"), readerConfiguration());
+  }
+  const namespaces = [
+    "--mount",
+    "--net",
+    "--pid",
+    "--fork",
+    "--kill-child",
+    ...(NEEDS_USER_NAMESPACE ? ["--map-root-user"] : []),
+  ];
+  const service = start(endings, ["unshare", ...namespaces, "sh", "-c", INSIDE, "sh", sockets, configuration], {
+    name: "pcscd",
     leash: false,
   });
   await service.line(/daemon ready/);
-  return new Pcscd(service, join(sockets, 'pcscd.comm'));
+  return new Pcscd(service, join(sockets, "pcscd.comm"));
 }
 
 /** A running service. */
@@ -67,8 +76,8 @@ class Pcscd {
    * @param {string[]} command
    */
   inside(command) {
-    const user = NEEDS_USER_NAMESPACE ? ['--user', '--preserve-credentials'] : [];
-    return ['nsenter', '--target', String(this.service.pid), ...user, '--net', ...command];
+    const user = NEEDS_USER_NAMESPACE ? ["--user", "--preserve-credentials"] : [];
+    return ["nsenter", "--target", String(this.service.pid), ...user, "--net", ...command];
   }
 
   /**

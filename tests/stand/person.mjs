@@ -1,84 +1,123 @@
 // The person in front of the login window: sees its screen, and has a keyboard.
 
-import { setTimeout as pause } from 'node:timers/promises';
-
-import { run } from './processes.mjs';
-import { until } from './until.mjs';
+import { hasEnded, run } from "./processes.mjs";
+import { until } from "./until.mjs";
 
 /** The window's title, in both languages. */
-const TITLE = 'マイナンバーカードでログイン|Log in with My Number card';
+const TITLE = "マイナンバーカードでログイン|Log in with My Number card";
 
-/** For this long after the focus has come, the window takes no digit: it could have been meant for the page. */
-const FOCUS_GRACE_MS = 300;
+/** A screen that has not changed for this long waits for the person. It is longer than the window ignores keys for. */
+const AT_REST_MS = 350;
 
-/** After this long without anything to see, a person notices that a digit was not taken. */
+/** After this long without anything to see, a person notices that a key did nothing. */
 const NOTICED_MS = 2_000;
+
+const ATTEMPTS = 3;
 
 /** Somebody at a display. */
 export class Person {
-  /** @param {import('./display.mjs').Display} display */
+  /** @param {import("./display.mjs").Display} display */
   constructor(display) {
     this.display = display;
   }
 
   /**
    * Waits for the login window and gives it the focus, as a window manager would.
+   *
    * @returns {Promise<{id: string, pid: number}>}
    */
   async window() {
-    const found = await until('the login window', () => this.findWindow());
-    await this.#xdotool('windowfocus', '--sync', found);
-    this.focusedAt = Date.now();
-    return { id: found, pid: Number(await this.#xdotool('getwindowpid', found)) };
-  }
-
-  /** The login window's id, if it is there now. */
-  async findWindow() {
-    // Without a match the program fails.
-    const found = await this.#xdotool('search', '--onlyvisible', '--name', TITLE).catch(() => '');
-    return found.split('\n')[0];
+    const id = await until("the login window", () => this.#findWindow());
+    await this.#xdotool("windowfocus", "--sync", id);
+    return { id, pid: Number(await this.#xdotool("getwindowpid", id)) };
   }
 
   /**
-   * Enters a PIN and confirms it.
+   * Enters a PIN and confirms it. Nothing is confirmed before every digit was seen to be taken.
+   *
    * @param {string} pin
    */
   async enterPin(pin) {
-    await pause(Math.max(0, (this.focusedAt ?? Date.now()) + FOCUS_GRACE_MS + 50 - Date.now()));
-    for (const digit of pin) await this.#pressSeen(digit);
-    await this.press('Return');
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      await this.#seesRest();
+      for (const digit of pin) {
+        await this.press(digit);
+      }
+      if (await this.#seesEffectOf("Return")) {
+        return;
+      }
+      await this.#xdotool("key", ...Array(pin.length).fill("BackSpace"));
+    }
+    throw new Error("the login window takes no PIN");
   }
 
   /**
-   * Presses a key.
+   * Presses a key, and once more if it is seen to do nothing: the window may not have been ready for it.
+   *
    * @param {string} key its X11 name
    */
   async press(key) {
-    await this.#xdotool('key', key);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      if (await this.#seesEffectOf(key)) {
+        return;
+      }
+    }
+    throw new Error(`the login window does not take the key ${key}`);
+  }
+
+  /**
+   * Closes a window that says why this card cannot log in, once it says so: until then the key does nothing.
+   *
+   * @param {number} host the process whose window it is
+   */
+  async acknowledge(host) {
+    await until("the end of the refused login", async () => {
+      await this.#xdotool("key", "Return");
+      return hasEnded(host);
+    });
   }
 
   /** Waits until no window is left on the screen. */
   async seesNothing() {
-    await until('an empty screen', () => this.display.isEmpty());
+    await until("an empty screen", () => this.display.isEmpty());
+  }
+
+  async #findWindow() {
+    // Without a match the program fails.
+    const found = await this.#xdotool("search", "--onlyvisible", "--name", TITLE).catch(() => "");
+    return found.split("\n")[0];
+  }
+
+  async #seesRest() {
+    let picture = this.display.picture();
+    let since = Date.now();
+    await until("a screen at rest", () => {
+      const now = this.display.picture();
+      if (!now.equals(picture)) {
+        [picture, since] = [now, Date.now()];
+      }
+      return Date.now() - since >= AT_REST_MS;
+    });
   }
 
   /**
-   * Presses a key that shows something, and again if nothing is seen: the window may not have been ready for it.
    * @param {string} key
+   * @returns {Promise<boolean>}
    */
-  async #pressSeen(key) {
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      const before = this.display.picture();
-      await this.press(key);
-      const seen = until(`what the key ${key} shows`, () => !this.display.picture().equals(before), NOTICED_MS);
-      if (await seen.then(() => true, () => false)) return;
-    }
-    throw new Error('the login window takes no digits');
+  async #seesEffectOf(key) {
+    const before = this.display.picture();
+    await this.#xdotool("key", key);
+    const effect = until(`an effect of ${key}`, () => !this.display.picture().equals(before), NOTICED_MS);
+    return effect.then(
+      () => true,
+      () => false,
+    );
   }
 
   /** @param {string[]} args */
   async #xdotool(...args) {
-    const output = await run(['xdotool', ...args], { env: { ...process.env, ...this.display.environment }, within: 5_000 });
+    const env = { ...process.env, ...this.display.environment };
+    const output = await run(["xdotool", ...args], { env, within: 5_000 });
     return output.trim();
   }
 }

@@ -1,8 +1,14 @@
 // Child processes that cannot outlive this one, and what they print, as something to wait for.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+import { until } from "./until.mjs";
+
+/** How long something may take unless its caller knows better. */
+const LIMIT_MS = 20_000;
 
 /** How long a child may take to end by itself before it is killed. */
 const PATIENCE_MS = 5_000;
@@ -11,8 +17,7 @@ const PATIENCE_MS = 5_000;
 export class Process {
   /** @type {string[]} */
   lines = [];
-  /** @type {Set<() => void>} */
-  #listeners = new Set();
+  #changes = new EventEmitter();
   #ended = false;
 
   /**
@@ -23,30 +28,34 @@ export class Process {
     this.name = name;
     this.child = child;
     this.ended = new Promise((resolve) => {
-      child.on('close', (code, signal) => {
+      child.on("close", (code, signal) => {
         this.#ended = true;
         resolve(code ?? signal);
-        this.#changed();
+        this.#changes.emit("change");
       });
       // A program that is not there gives this event and no 'close'.
-      child.on('error', (error) => {
+      child.on("error", (error) => {
         this.#ended = true;
         this.lines.push(String(error));
         resolve(error.message);
-        this.#changed();
+        this.#changes.emit("change");
       });
     });
     for (const stream of [child.stdout, child.stderr]) {
-      if (!stream) continue;
-      createInterface({ input: stream }).on('line', (line) => {
+      if (!stream) {
+        continue;
+      }
+      createInterface({ input: stream }).on("line", (line) => {
         this.lines.push(line);
-        this.#changed();
+        this.#changes.emit("change");
       });
     }
   }
 
   get pid() {
-    if (this.child.pid === undefined) throw new Error(`${this.name} did not start: ${this.lines.join('\n')}`);
+    if (this.child.pid === undefined) {
+      throw new Error(`${this.name} did not start: ${this.lines.join("\n")}`);
+    }
     return this.child.pid;
   }
 
@@ -56,34 +65,32 @@ export class Process {
    * @param {{from?: number, within?: number}} [options]
    * @returns {Promise<RegExpMatchArray>}
    */
-  line(pattern, { from = 0, within = 20_000 } = {}) {
-    return new Promise((resolve, reject) => {
-      const settle = (/** @type {() => void} */ how) => {
-        this.#listeners.delete(look);
-        clearTimeout(limit);
-        how();
-      };
-      const failure = (/** @type {string} */ why) =>
-        new Error(`${this.name} ${why} before it printed ${pattern}:\n${this.lines.join('\n')}`);
-      const look = () => {
-        for (let index = from; index < this.lines.length; index += 1) {
-          const match = pattern.exec(this.lines[index]);
-          if (match) return settle(() => resolve(match));
+  async line(pattern, { from = 0, within = LIMIT_MS } = {}) {
+    const limit = AbortSignal.timeout(within);
+    for (;;) {
+      for (const line of this.lines.slice(from)) {
+        const match = pattern.exec(line);
+        if (match) {
+          return match;
         }
-        if (this.#ended) settle(() => reject(failure('ended')));
-      };
-      const limit = setTimeout(() => settle(() => reject(failure('took too long'))), within);
-      this.#listeners.add(look);
-      look();
-    });
+      }
+      if (this.#ended || limit.aborted) {
+        const why = this.#ended ? "ended" : "took too long";
+        throw new Error(`${this.name} ${why} before it printed ${pattern}:\n${this.lines.join("\n")}`);
+      }
+      // That the time is over is seen in the next round.
+      await once(this.#changes, "change", { signal: limit }).catch(() => undefined);
+    }
   }
 
   /** Ends the child and everything in its process group. */
   async end() {
-    if (this.#ended) return;
+    if (this.#ended) {
+      return;
+    }
     this.child.stdin?.end();
-    this.#signal('SIGTERM');
-    const kill = setTimeout(() => this.#signal('SIGKILL'), PATIENCE_MS);
+    this.#signal("SIGTERM");
+    const kill = setTimeout(() => this.#signal("SIGKILL"), PATIENCE_MS);
     await this.ended;
     clearTimeout(kill);
   }
@@ -96,10 +103,6 @@ export class Process {
       // It has just ended by itself.
     }
   }
-
-  #changed() {
-    for (const look of [...this.#listeners]) look();
-  }
 }
 
 /**
@@ -110,10 +113,10 @@ export class Process {
  *   `leash: false` for a program that changes its credentials, which would undo the kernel's promise: it must end with its standard input
  */
 export function start(endings, command, { name = command[0], env = process.env, leash = true } = {}) {
-  const [program, ...args] = leash ? ['setpriv', '--pdeathsig', 'KILL', ...command] : command;
-  const started = new Process(name, spawn(program, args, { env, detached: true, stdio: 'pipe' }));
+  const [program, ...args] = leash ? ["setpriv", "--pdeathsig", "KILL", ...command] : command;
+  const started = new Process(name, spawn(program, args, { env, detached: true, stdio: "pipe" }));
   // Writing to a program that has just ended is not an error of this one.
-  started.child.stdin?.on('error', () => undefined);
+  started.child.stdin?.on("error", () => undefined);
   endings.add(name, () => started.end());
   return started;
 }
@@ -123,15 +126,38 @@ export function start(endings, command, { name = command[0], env = process.env, 
  * @param {string[]} command
  * @param {{env?: NodeJS.ProcessEnv, input?: string, within?: number}} [options]
  */
-export async function run(command, { env = process.env, input = '', within = 20_000 } = {}) {
-  const child = spawn(command[0], command.slice(1), { env, stdio: 'pipe', timeout: within, killSignal: 'SIGKILL' });
-  let output = '';
-  let complaint = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
-  child.stderr.setEncoding('utf8').on('data', (text) => (complaint += text));
-  child.stdin.on('error', () => undefined);
+export async function run(command, { env = process.env, input = "", within = LIMIT_MS } = {}) {
+  const [program, ...args] = command;
+  const child = spawn(program, args, { env, stdio: "pipe", timeout: within, killSignal: "SIGKILL" });
+  let output = "";
+  let complaint = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
+  child.stderr.setEncoding("utf8").on("data", (text) => (complaint += text));
+  child.stdin.on("error", () => undefined);
   child.stdin.end(input);
-  const [code, signal] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${command.join(' ')}: ${signal ?? code}\n${output}${complaint}`);
+  const [code, signal] = await once(child, "close");
+  if (code !== 0) {
+    throw new Error(`${command.join(" ")}: ${signal ?? code}\n${output}${complaint}`);
+  }
   return output;
+}
+
+/**
+ * Waits until a process that somebody else started has ended.
+ * @param {number} pid
+ */
+export async function processEnds(pid) {
+  await until(`the end of process ${pid}`, () => hasEnded(pid));
+}
+
+/**
+ * Whether a process has ended, be its parent still to learn of it or not.
+ * @param {number} pid
+ */
+export function hasEnded(pid) {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "latin1"));
+  } catch {
+    return true;
+  }
 }

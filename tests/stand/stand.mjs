@@ -1,14 +1,14 @@
 // The whole chain, put together: reader service, card, portal, display, person, browser with the extension, and the host it starts.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
-import { startBrowser } from './browser.mjs';
-import { startCard } from './card.mjs';
-import { startDisplay } from './display.mjs';
-import { startPcscd } from './pcscd.mjs';
-import { Person } from './person.mjs';
-import { startPortal } from './portal.mjs';
+import { startBrowser } from "./browser.mjs";
+import { startCard } from "./card.mjs";
+import { startDisplay } from "./display.mjs";
+import { startPcscd } from "./pcscd.mjs";
+import { Person } from "./person.mjs";
+import { startPortal } from "./portal.mjs";
 
 /**
  * @typedef {object} Wishes
@@ -25,13 +25,13 @@ import { startPortal } from './portal.mjs';
 export async function startStand(endings, { readers = true, switches, certificate } = {}) {
   const pcscd = await startPcscd(endings, { readers });
   const [display, portal] = await Promise.all([startDisplay(endings), startPortal(endings)]);
-  const card = readers ? await startCard(endings, pcscd, { switches, certificate }) : undefined;
+  const card = await startCard(endings, pcscd, { switches: readers ? switches : ["--removed"], certificate });
   // The session's bus and run-time folder are the person's own; nothing here may use them.
   const session = { DBUS_SESSION_BUS_ADDRESS: undefined, XDG_RUNTIME_DIR: undefined };
   const { browser, home } = await startBrowser(
     endings,
     { ...session, ...display.environment, ...pcscd.environment },
-    { family: 'chromium' },
+    { family: "chromium" },
   );
   return { pcscd, display, portal, card, browser, home, person: new Person(display) };
 }
@@ -43,7 +43,7 @@ export async function startStand(endings, { readers = true, switches, certificat
 export function hostLog(home) {
   const files = readdirSync(home, { recursive: true, withFileTypes: true });
   return files
-    .filter((file) => file.isFile() && file.name.includes('mpa-host'))
-    .map((file) => readFileSync(join(file.path, file.name), 'utf8'))
-    .join('');
+    .filter((file) => file.isFile() && file.name.includes("mpa-host"))
+    .map((file) => readFileSync(join(file.path, file.name), "utf8"))
+    .join("");
 }

@@ -1,10 +1,14 @@
 // What went over the card's contacts, read from the emulator's trace file.
 
-import { existsSync, readFileSync, watch } from 'node:fs';
-import { dirname } from 'node:path';
+import { once } from "node:events";
+import { existsSync, readFileSync, watch } from "node:fs";
+import { dirname } from "node:path";
 
 // ISO/IEC 7816-4 instruction bytes, and one of ISO/IEC 7816-8.
 const INS = { verify: 0x20, performSecurityOperation: 0x2a, select: 0xa4, readBinary: 0xb0 };
+
+/** The applet that holds the user-authentication key. */
+const JPKI_AID = Buffer.from("d392f000260100000001", "hex");
 
 /** The shortest VERIFY that carries data: CLA INS P1 P2 Lc and one byte. */
 const SHORTEST_VERIFY_WITH_DATA = 6;
@@ -22,7 +26,7 @@ export class Exchange {
 
   /** The status word, as four hex digits, or '' if there was no answer. */
   get status() {
-    return this.answer.subarray(-2).toString('hex');
+    return this.answer.subarray(-2).toString("hex");
   }
 
   /** A VERIFY that carries a PIN; one without data only asks for the counter. */
@@ -42,8 +46,10 @@ export class Exchange {
     return this.command[1] === INS.performSecurityOperation;
   }
 
-  get isSelectApplet() {
-    return this.command[1] === INS.select && this.command[2] === 0x04;
+  /** A SELECT by AID of anything but the JPKI applet: it takes the right to sign back. */
+  get isSelectOfAnotherApplet() {
+    const [, ins, p1, , length] = this.command;
+    return ins === INS.select && p1 === 0x04 && !this.command.subarray(5, 5 + length).equals(JPKI_AID);
   }
 }
 
@@ -58,14 +64,22 @@ export class Trace {
   exchanges() {
     /** @type {Exchange[]} */
     const exchanges = [];
-    const text = existsSync(this.file) ? readFileSync(this.file, 'latin1') : '';
-    for (const line of text.split('\n').slice(0, -1)) {
-      const bytes = Buffer.from(line.slice(2), 'hex');
-      if (line.startsWith('> ')) exchanges.push(new Exchange(bytes, Buffer.alloc(0)));
-      else if (line.startsWith('< ')) exchanges[exchanges.length - 1].answer = bytes;
-      else if (!line.startsWith('- ')) throw new Error(`not a line of a trace: ${line}`);
+    for (const line of this.text().split("\n").slice(0, -1)) {
+      const bytes = Buffer.from(line.slice(2), "hex");
+      if (line.startsWith("> ")) {
+        exchanges.push(new Exchange(bytes, Buffer.alloc(0)));
+      } else if (line.startsWith("< ")) {
+        exchanges[exchanges.length - 1].answer = bytes;
+      } else if (!line.startsWith("- ")) {
+        throw new Error(`not a line of a trace: ${line}`);
+      }
     }
     return exchanges;
+  }
+
+  /** The trace as the emulator wrote it. */
+  text() {
+    return existsSync(this.file) ? readFileSync(this.file, "latin1") : "";
   }
 
   /** How many PINs were sent. */
@@ -79,24 +93,34 @@ export class Trace {
    * @param {(exchanges: Exchange[]) => boolean} condition
    * @param {number} [within] milliseconds
    */
-  until(what, condition, within = 20_000) {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        if (!condition(this.exchanges())) return;
-        stop();
-        resolve(undefined);
-      };
-      const watcher = watch(dirname(this.file), look);
-      const limit = setTimeout(() => {
-        stop();
-        reject(new Error(`the card has not seen ${what}:\n${readFileSync(this.file, 'latin1')}`));
-      }, within);
-      const stop = () => {
-        watcher.close();
-        clearTimeout(limit);
-      };
-      look();
-    });
+  async until(what, condition, within) {
+    await this.#untilText(what, () => condition(this.exchanges()), within);
+  }
+
+  /** Waits until the reader service has seen the card: its driver looks a few times a second. */
+  async poweredOn() {
+    await this.#untilText("power", (text) => text.includes("- power-on\n"));
+  }
+
+  /**
+   * @param {string} what
+   * @param {(text: string) => boolean} condition
+   * @param {number} [within]
+   */
+  async #untilText(what, condition, within = 20_000) {
+    const limit = AbortSignal.timeout(within);
+    const watcher = watch(dirname(this.file));
+    try {
+      while (!condition(this.text())) {
+        if (limit.aborted) {
+          throw new Error(`the card has not seen ${what}`);
+        }
+        // That the time is over is seen in the next round.
+        await once(watcher, "change", { signal: limit }).catch(() => undefined);
+      }
+    } finally {
+      watcher.close();
+    }
   }
 }
 

@@ -1,0 +1,25 @@
+// The extension's rules, for the programs that test and show the whole chain; run from the repository's root.
+
+import rules from "./extension/eslint.config.js";
+
+const node = {
+  AbortSignal: "readonly",
+  Buffer: "readonly",
+  URL: "readonly",
+  clearTimeout: "readonly",
+  console: "readonly",
+  process: "readonly",
+  setTimeout: "readonly",
+};
+// Functions that puppeteer carries into a page stand in the same files.
+const page = { window: "readonly" };
+
+export default [
+  ...rules,
+  {
+    files: ["tests/**/*.mjs"],
+    languageOptions: { globals: { ...node, ...page } },
+    // What a file is for stands first, what it needs for that after it.
+    rules: { "no-use-before-define": "off" },
+  },
+];
