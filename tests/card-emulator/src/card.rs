@@ -14,9 +14,6 @@ use crate::pin::{Pin, PinName};
 use crate::status::StatusWord;
 use crate::switches::{Switches, VerifyAnswer};
 
-/// What a command comes to: the data of a response that ends in 9000, or another status word.
-type Outcome = Result<Vec<u8>, StatusWord>;
-
 /// An emulated card, lying in a reader.
 ///
 /// PIN counters and changed PINs live as long as the value; the rest ends with the power.
@@ -167,7 +164,9 @@ impl Card {
         }
     }
 
-    fn dispatch(&mut self, command: &Command) -> Outcome {
+    /// Hands the command to its instruction: the data of a response that ends in 9000, or another
+    /// status word.
+    fn dispatch(&mut self, command: &Command) -> Result<Vec<u8>, StatusWord> {
         match command.class {
             0x00 => match command.instruction {
                 0x20 => self.verify(command),

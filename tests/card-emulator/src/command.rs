@@ -89,40 +89,45 @@ fn extended_length(le: [u8; 2]) -> usize {
 mod tests {
     use super::*;
 
-    /// Data, expected length and form of an accepted body.
-    type Body = (&'static [u8], Option<usize>, bool);
+    /// Data, expected length, and whether the length fields are extended.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    struct Body<'a>(&'a [u8], Option<usize>, bool);
 
     #[test]
     fn the_four_cases_short_and_extended() {
-        let cases: &[(&str, &[u8], Option<Body>)] = &[
-            ("case 1", &[], Some((&[], None, false))),
-            ("case 2", &[0x10], Some((&[], Some(16), false))),
-            ("case 2, 256", &[0x00], Some((&[], Some(256), false))),
+        let cases: &[(&str, &[u8], Option<Body<'_>>)] = &[
+            ("case 1", &[], Some(Body(&[], None, false))),
+            ("case 2", &[0x10], Some(Body(&[], Some(16), false))),
+            ("case 2, 256", &[0x00], Some(Body(&[], Some(256), false))),
             (
                 "case 3",
                 &[2, 0xAA, 0xBB],
-                Some((&[0xAA, 0xBB], None, false)),
+                Some(Body(&[0xAA, 0xBB], None, false)),
             ),
             (
                 "case 4",
                 &[1, 0xAA, 0x00],
-                Some((&[0xAA], Some(256), false)),
+                Some(Body(&[0xAA], Some(256), false)),
             ),
             (
                 "extended 2",
                 &[0, 0x06, 0x2F],
-                Some((&[], Some(0x62F), true)),
+                Some(Body(&[], Some(0x62F), true)),
             ),
             (
                 "extended 2, 65536",
                 &[0, 0, 0],
-                Some((&[], Some(65_536), true)),
+                Some(Body(&[], Some(65_536), true)),
             ),
-            ("extended 3", &[0, 0, 1, 0xAA], Some((&[0xAA], None, true))),
+            (
+                "extended 3",
+                &[0, 0, 1, 0xAA],
+                Some(Body(&[0xAA], None, true)),
+            ),
             (
                 "extended 4",
                 &[0, 0, 1, 0xAA, 1, 0],
-                Some((&[0xAA], Some(256), true)),
+                Some(Body(&[0xAA], Some(256), true)),
             ),
             ("Lc too large", &[3, 0xAA, 0xBB], None),
             ("bytes after Le", &[1, 0xAA, 0, 0], None),
@@ -144,12 +149,12 @@ mod tests {
         );
     }
 
-    fn check(name: &str, body: &[u8], expected: Option<Body>) {
+    fn check(name: &str, body: &[u8], expected: Option<Body<'_>>) {
         let apdu = [&[0x00, 0xB0, 0x81, 0x02], body].concat();
         let command = Command::parse(&apdu);
         let seen = command
             .as_ref()
-            .map(|it| (it.data.as_slice(), it.expected, it.extended));
+            .map(|it| Body(&it.data, it.expected, it.extended));
         assert_eq!(seen.ok(), expected, "{name}");
     }
 }

@@ -2,14 +2,14 @@
 //! (JICSAP 6.4.3, 6.4.4; ISO/IEC 7816-4 7.4.2; JICSAP 6.4.2.)
 
 use crate::applet::{Access, Content};
-use crate::card::{Card, Outcome};
+use crate::card::Card;
 use crate::command::Command;
 use crate::status::StatusWord;
 
 impl Card {
     /// With bit 8 of P1: from the EF of that short identifier, P2 the offset; else from the
     /// current EF, the offset in 15 bits.
-    pub(super) fn read_binary(&mut self, command: &Command) -> Outcome {
+    pub(super) fn read_binary(&mut self, command: &Command) -> Result<Vec<u8>, StatusWord> {
         let expected = self.expected_of_read(command)?;
         let offset = if command.p1 & 0x80 == 0 {
             usize::from(command.parameters())
@@ -39,7 +39,7 @@ impl Card {
     }
 
     /// By number: P2 is the short identifier, or 0 for the current EF, and the three bits 100.
-    pub(super) fn read_record(&mut self, command: &Command) -> Outcome {
+    pub(super) fn read_record(&mut self, command: &Command) -> Result<Vec<u8>, StatusWord> {
         let expected = short_answer(command)?;
         if command.p2 & 0x07 != 0x04 {
             return Err(StatusWord::WrongParameters);
@@ -60,7 +60,7 @@ impl Card {
 
     /// The data objects whose content is public knowledge; two only before an application is
     /// selected.
-    pub(super) fn get_data(&self, command: &Command) -> Outcome {
+    pub(super) fn get_data(&self, command: &Command) -> Result<Vec<u8>, StatusWord> {
         let expected = short_answer(command)?;
         let object = match command.parameters() {
             0x5F51 => CONTACT_ATR.to_vec(),
@@ -71,7 +71,7 @@ impl Card {
         Ok(object.into_iter().take(expected).collect())
     }
 
-    pub(super) fn get_challenge(&self, command: &Command) -> Outcome {
+    pub(super) fn get_challenge(&self, command: &Command) -> Result<Vec<u8>, StatusWord> {
         if command.parameters() != 0 {
             return Err(StatusWord::WrongParameters);
         }

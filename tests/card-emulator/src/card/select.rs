@@ -1,6 +1,6 @@
 //! SELECT FILE. (JICSAP 6.4.8.)
 
-use crate::card::{Card, Outcome};
+use crate::card::Card;
 use crate::command::Command;
 use crate::status::StatusWord;
 
@@ -8,7 +8,7 @@ use crate::status::StatusWord;
 const ISSUER_SECURITY_DOMAIN: &[u8] = b"\xA0\x00\x00\x01\x51\x00\x00";
 
 impl Card {
-    pub(super) fn select(&mut self, command: &Command) -> Outcome {
+    pub(super) fn select(&mut self, command: &Command) -> Result<Vec<u8>, StatusWord> {
         match (command.p1, command.p2) {
             // P2 00 asks for file control information; clients that send it live without.
             (0x04, 0x0C | 0x00) => self.select_applet(&command.data),
@@ -19,7 +19,7 @@ impl Card {
     }
 
     /// By name, or by the beginning of one (JICSAP 4.2).
-    fn select_applet(&mut self, name: &[u8]) -> Outcome {
+    fn select_applet(&mut self, name: &[u8]) -> Result<Vec<u8>, StatusWord> {
         if !(1..=16).contains(&name.len()) {
             return Err(StatusWord::WrongLength);
         }
@@ -44,7 +44,7 @@ impl Card {
         Ok(Vec::new())
     }
 
-    fn select_file(&mut self, id: &[u8]) -> Outcome {
+    fn select_file(&mut self, id: &[u8]) -> Result<Vec<u8>, StatusWord> {
         match id {
             [0x00, id] => self.make_current(*id).map(|()| Vec::new()),
             [_, _] => Err(StatusWord::FileNotFound),
@@ -54,7 +54,7 @@ impl Card {
 
     /// The standard's way to the master file, which this card does not go: refused after
     /// power-up, without effect while an application is selected, and 3F00 does not exist.
-    fn select_master_file(&self, id: &[u8]) -> Outcome {
+    fn select_master_file(&self, id: &[u8]) -> Result<Vec<u8>, StatusWord> {
         match (id, self.applet()) {
             ([], Some(_)) => Ok(Vec::new()),
             ([], None) => Err(StatusWord::WrongParameters),

@@ -1,7 +1,7 @@
 //! COMPUTE DIGITAL SIGNATURE, the JPKI application's own form. (Cf. ISO/IEC 7816-8 5.4.)
 
 use crate::applet::Content;
-use crate::card::{Card, Outcome};
+use crate::card::Card;
 use crate::command::Command;
 use crate::signature::Scheme;
 use crate::status::StatusWord;
@@ -11,7 +11,10 @@ const SIGNATURE: usize = 256;
 
 impl Card {
     /// P1 names the scheme, P2 the key. It does not use up the verified PIN.
-    pub(super) fn compute_digital_signature(&mut self, command: &Command) -> Outcome {
+    pub(super) fn compute_digital_signature(
+        &mut self,
+        command: &Command,
+    ) -> Result<Vec<u8>, StatusWord> {
         let scheme = Scheme::from_p1(command.p1).ok_or(StatusWord::WrongParameters)?;
         self.follow_reference(command.p2)?;
         let Content::Key(key, pin) = self.current_content()? else {

@@ -1,7 +1,7 @@
 //! VERIFY, and the query for the tries left. (JICSAP 6.4.9.)
 
 use crate::applet::Content;
-use crate::card::{Card, Outcome};
+use crate::card::Card;
 use crate::command::Command;
 use crate::pin::Pin;
 use crate::status::StatusWord;
@@ -9,7 +9,7 @@ use crate::status::StatusWord;
 impl Card {
     /// Without any body the command asks for the tries left and spends none; with data it
     /// compares a PIN. An Le, even alone, is wrong.
-    pub(super) fn verify(&mut self, command: &Command) -> Outcome {
+    pub(super) fn verify(&mut self, command: &Command) -> Result<Vec<u8>, StatusWord> {
         if command.p1 != 0x00 {
             return Err(StatusWord::WrongParameters);
         }

@@ -169,37 +169,82 @@ mod tests {
 
     #[test]
     fn what_is_understood() {
-        type Seen = fn(&Arguments) -> bool;
-        let cases: [(&str, Seen); 8] = [
-            ("--port 35963", |it| {
-                it.port == 35963 && it.host == "127.0.0.1"
-            }),
-            ("--port 1 --pin=9876 --sign-pin XYZ987", |it| {
-                it.pin.as_deref() == Some("9876") && it.sign_pin.as_deref() == Some("XYZ987")
-            }),
-            ("--port 1 --removed --foreign", |it| {
-                it.removed && it.foreign
-            }),
-            ("--port 1 --latency contactless", |it| it.contactless),
-            ("--port 1 --no-short-ef-ids", |it| !it.switches.short_ef_ids),
+        let plain = parse("--port 1").unwrap().unwrap();
+        let switches = Switches::default();
+        let cases = [
             (
-                "--port 1 --first-command-6f00 --reselect-clears --extended-length",
-                |it| {
-                    it.switches.first_command_6f00
-                        && it.switches.reselect_clears
-                        && it.switches.extended_length
+                "--port 1 --pin=9876 --sign-pin XYZ987",
+                Arguments {
+                    pin: Some("9876".to_owned()),
+                    sign_pin: Some("XYZ987".to_owned()),
+                    ..plain.clone()
                 },
             ),
-            ("--port 1 --verify-answer 6c04", |it| {
-                it.switches.verify_answer == Some(VerifyAnswer::Status(0x6C04))
-            }),
-            ("--port 1 --verify-answer none", |it| {
-                it.switches.verify_answer == Some(VerifyAnswer::Nothing)
-            }),
+            (
+                "--port 35963 --host ::1 --state a --trace b --certificate c",
+                Arguments {
+                    port: 35963,
+                    host: "::1".to_owned(),
+                    state: Some("a".into()),
+                    trace: Some("b".into()),
+                    certificate: Some("c".into()),
+                    ..plain.clone()
+                },
+            ),
+            (
+                "--port 1 --removed --foreign --latency contactless",
+                Arguments {
+                    removed: true,
+                    foreign: true,
+                    contactless: true,
+                    ..plain.clone()
+                },
+            ),
+            (
+                "--port 1 --first-command-6f00 --reselect-clears --no-short-ef-ids --extended-length",
+                Arguments {
+                    switches: Switches {
+                        first_command_6f00: true,
+                        reselect_clears: true,
+                        short_ef_ids: false,
+                        extended_length: true,
+                        verify_answer: None,
+                    },
+                    ..plain.clone()
+                },
+            ),
+            (
+                "--port 1 --verify-answer 6c04",
+                Arguments {
+                    switches: Switches {
+                        verify_answer: Some(VerifyAnswer::Status(0x6C04)),
+                        ..switches.clone()
+                    },
+                    ..plain.clone()
+                },
+            ),
+            (
+                "--port 1 --verify-answer none",
+                Arguments {
+                    switches: Switches {
+                        verify_answer: Some(VerifyAnswer::Nothing),
+                        ..switches
+                    },
+                    ..plain
+                },
+            ),
         ];
         for (line, expected) in cases {
-            check_understood(line, expected);
+            check_understood(line, &expected);
         }
+    }
+
+    #[test]
+    fn without_options_it_is_the_measured_card_in_a_reader_on_this_machine() {
+        let plain = parse("--port 1").unwrap().unwrap();
+        assert_eq!(plain.host, "127.0.0.1");
+        assert_eq!(plain.switches, Switches::default());
+        assert!(!plain.removed && !plain.foreign && !plain.contactless);
     }
 
     #[test]
@@ -211,8 +256,8 @@ mod tests {
         assert_eq!(parse(line).unwrap_err().to_string(), message, "{line}");
     }
 
-    fn check_understood(line: &str, expected: fn(&Arguments) -> bool) {
-        assert!(expected(&parse(line).unwrap().unwrap()), "{line}");
+    fn check_understood(line: &str, expected: &Arguments) {
+        assert_eq!(parse(line).unwrap().as_ref(), Some(expected), "{line}");
     }
 
     fn parse(line: &str) -> Result<Option<Arguments>, ArgumentsError> {

@@ -7,7 +7,7 @@ use crate::script::{SELECT_JPKI, Step, bytes, check, data, fixture};
 /// Selects JPKI and opens the signature's files.
 const OPEN: [Step; 2] = [
     SELECT_JPKI,
-    ("verify ABC123", "0020009B06 414243313233", "9000"),
+    Step("verify ABC123", "0020009B06 414243313233", "9000"),
 ];
 
 #[test]

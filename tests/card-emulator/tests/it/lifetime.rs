@@ -7,61 +7,64 @@ use crate::script::{
     check,
 };
 
-const VERIFY_SIGN: Step = ("verify ABC123", "0020009B06 414243313233", "9000");
-const READ_SIGN_CERTIFICATE: Step = ("read the signature certificate", "00B0810002", "3082 9000");
+const VERIFY_SIGN: Step = Step("verify ABC123", "0020009B06 414243313233", "9000");
+const READ_SIGN_CERTIFICATE: Step =
+    Step("read the signature certificate", "00B0810002", "3082 9000");
+
+/// What happens to a card whose signature PIN is verified: by the reader, then by commands; and the
+/// step that tells whether it still is.
+struct Event(&'static str, fn(&mut Card), &'static [Step], Step);
 
 #[test]
 fn what_a_verified_pin_outlives() {
-    /// What happens to the card by other means than a command.
-    type Happens = fn(&mut Card);
-    let cases: &[(&str, Happens, &[Step], Step)] = &[
-        ("nothing at all", |_| {}, &[], READ_SIGN_CERTIFICATE),
-        (
+    let cases: &[Event] = &[
+        Event("nothing at all", |_| {}, &[], READ_SIGN_CERTIFICATE),
+        Event(
             "the application selected again",
             |_| {},
             &[SELECT_JPKI],
             READ_SIGN_CERTIFICATE,
         ),
-        (
+        Event(
             "a warm reset",
             Card::reset,
             &[SELECT_JPKI],
             READ_SIGN_CERTIFICATE,
         ),
-        (
+        Event(
             "a warm reset alone",
             Card::reset,
             &[],
             READ_SIGN_CERTIFICATE,
         ),
-        (
+        Event(
             "a file selected",
             |_| {},
-            &[("select 000A", "00A4020C02 000A", "9000")],
+            &[Step("select 000A", "00A4020C02 000A", "9000")],
             READ_SIGN_CERTIFICATE,
         ),
-        (
+        Event(
             "another application not found",
             |_| {},
-            &[("foreign name", "00A4040C07 A0000000031010", "6A82")],
+            &[Step("foreign name", "00A4040C07 A0000000031010", "6A82")],
             READ_SIGN_CERTIFICATE,
         ),
-        (
+        Event(
             "not the issuer domain",
             |_| {},
             &[SELECT_ISSUER_DOMAIN, SELECT_JPKI],
             READ_SIGN_CERTIFICATE_REFUSED,
         ),
-        (
+        Event(
             "not the common application",
             |_| {},
             &[
-                ("common", "00A4040C0A D3921000310001010100", "9000"),
+                Step("common", "00A4040C0A D3921000310001010100", "9000"),
                 SELECT_JPKI,
             ],
             READ_SIGN_CERTIFICATE_REFUSED,
         ),
-        (
+        Event(
             "not the power",
             |card| {
                 card.power_off();
@@ -70,21 +73,21 @@ fn what_a_verified_pin_outlives() {
             &[SELECT_JPKI],
             READ_SIGN_CERTIFICATE_REFUSED,
         ),
-        (
+        Event(
             "not a wrong PIN after it",
             |_| {},
-            &[("verify AAAAAA", "0020009B06 414141414141", "63C4")],
+            &[Step("verify AAAAAA", "0020009B06 414141414141", "63C4")],
             READ_SIGN_CERTIFICATE_REFUSED,
         ),
     ];
-    for (name, event, steps, last) in cases {
+    for Event(name, happens, steps, last) in cases {
         let mut card = Card::new(Personalisation::default());
         check(
             name,
             &mut card,
             &[SELECT_JPKI, VERIFY_SIGN, READ_SIGN_CERTIFICATE],
         );
-        event(&mut card);
+        happens(&mut card);
         check(name, &mut card, steps);
         check(name, &mut card, &[*last]);
     }
@@ -115,7 +118,7 @@ fn power_off_ends_the_selection() {
     check("before", &mut card, &[SELECT_JPKI]);
     card.power_off();
     card.power_on();
-    check("after", &mut card, &[("query", "00200098", "6A82")]);
+    check("after", &mut card, &[Step("query", "00200098", "6A82")]);
 }
 
 #[test]
@@ -124,10 +127,10 @@ fn a_reset_forgets_the_current_file() {
     check(
         "before",
         &mut card,
-        &[SELECT_JPKI, ("query", "00200098", "63C3")],
+        &[SELECT_JPKI, Step("query", "00200098", "63C3")],
     );
     card.reset();
-    check("after", &mut card, &[("query", "00200080", "6986")]);
+    check("after", &mut card, &[Step("query", "00200080", "6986")]);
 }
 
 #[test]
@@ -137,7 +140,7 @@ fn without_power_there_is_no_answer() {
     check(
         "off",
         &mut card,
-        &[("", "00A4040C0A D392F000260100000001", "")],
+        &[Step("", "00A4040C0A D392F000260100000001", "")],
     );
     card.power_on();
     check("on", &mut card, &[SELECT_JPKI]);
@@ -158,8 +161,8 @@ fn counters_outlive_the_power() {
         &mut card,
         &[
             SELECT_JPKI,
-            ("second", "0020009804 39393939", "63C1"),
-            ("third", "0020009804 39393939", "63C0"),
+            Step("second", "0020009804 39393939", "63C1"),
+            Step("third", "0020009804 39393939", "63C0"),
         ],
     );
     card.power_off();
@@ -167,7 +170,7 @@ fn counters_outlive_the_power() {
     check(
         "blocked for good",
         &mut card,
-        &[SELECT_JPKI, ("right", "0020009804 31323334", "6984")],
+        &[SELECT_JPKI, Step("right", "0020009804 31323334", "6984")],
     );
     assert_eq!(card.tries(PinName::Auth), 0);
     assert_eq!(card.tries(PinName::Sign), 5);

@@ -8,6 +8,7 @@
 mod files;
 mod independent_client;
 mod lifetime;
+mod pins;
 mod program;
 mod script;
 mod signatures;

@@ -132,6 +132,18 @@ fn the_end_of_input_ends_the_program() {
 }
 
 #[test]
+fn it_can_be_told_to_end_while_it_waits_for_a_reader() {
+    let Bench { listener, folder } = Bench::new();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    start(
+        port,
+        &["--state", folder.path().join("state").to_str().unwrap()],
+    )
+    .quit();
+}
+
+#[test]
 fn a_verify_without_an_answer_takes_the_card_away() {
     let bench = Bench::new();
     let (state, trace) = (bench.file("state"), bench.file("trace"));
@@ -161,45 +173,38 @@ fn options_reach_the_card() {
         env!("CARGO_MANIFEST_DIR"),
         "/../fixtures/certificates/auth-expired.der"
     );
-    let expired = hex(&fixture("auth-expired.der")[..4]);
-    let block = format!("{expired}9000");
-    /// A command and its response.
-    type Exchange<'a> = (&'a str, &'a str);
-    let cases: &[(&[&str], &[Exchange<'_>])] = &[
-        (
-            &["--pin", "9876"],
-            &[(SELECT_JPKI, "9000"), ("0020009804 39383736", "9000")],
-        ),
-        (
-            &["--sign-pin", "ZZ9999"],
-            &[(SELECT_JPKI, "9000"), ("0020009B06 5A5A39393939", "9000")],
-        ),
-        (
-            &["--certificate", certificate],
-            &[(SELECT_JPKI, "9000"), ("00B08A0004", &block)],
-        ),
-        (&["--foreign"], &[(SELECT_JPKI, "6A82")]),
-        (
-            &["--first-command-6f00"],
-            &[(SELECT_JPKI, "6F00"), (SELECT_JPKI, "9000")],
-        ),
-        (
-            &["--no-short-ef-ids"],
-            &[(SELECT_JPKI, "9000"), (QUERY, "6A86")],
-        ),
-        (
-            &["--extended-length"],
-            &[(SELECT_JPKI, "9000"), ("00B08A00000004", &block)],
-        ),
-        (
-            &["--verify-answer", "6C04"],
-            &[(SELECT_JPKI, "9000"), (VERIFY, "6C04"), (QUERY, "63C3")],
-        ),
-        (&["--latency", "contactless"], &[(SELECT_JPKI, "9000")]),
-    ];
-    for (options, exchanges) in cases {
-        check_options(options, exchanges);
-    }
+    // The serial number, in which the certificates differ.
+    let serial = hex(&fixture("auth-expired.der")[13..18]) + "9000";
+    check_options(
+        &["--pin", "9876"],
+        &[(SELECT_JPKI, "9000"), ("0020009804 39383736", "9000")],
+    );
+    check_options(
+        &["--sign-pin", "ZZ9999"],
+        &[(SELECT_JPKI, "9000"), ("0020009B06 5A5A39393939", "9000")],
+    );
+    check_options(
+        &["--certificate", certificate],
+        &[(SELECT_JPKI, "9000"), ("00B08A0D05", &serial)],
+    );
+    check_options(&["--foreign"], &[(SELECT_JPKI, "6A82")]);
+    check_options(
+        &["--first-command-6f00"],
+        &[(SELECT_JPKI, "6F00"), (SELECT_JPKI, "9000")],
+    );
+    check_options(
+        &["--no-short-ef-ids"],
+        &[(SELECT_JPKI, "9000"), (QUERY, "6A86")],
+    );
+    check_options(
+        &["--extended-length"],
+        &[(SELECT_JPKI, "9000"), ("00B08A00000002", "30829000")],
+    );
+    check_options(
+        &["--verify-answer", "6C04"],
+        &[(SELECT_JPKI, "9000"), (VERIFY, "6C04"), (QUERY, "63C3")],
+    );
+    check_options(&["--latency", "contactless"], &[(SELECT_JPKI, "9000")]);
 }
 
 #[test]
@@ -281,19 +286,22 @@ impl Bench {
     }
 
     fn start(&self, options: &[&str]) -> Program {
-        let port = self.listener.local_addr().unwrap().port().to_string();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_card-emulator"))
-            .args(["--port", &port])
-            .args(options)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        Program {
-            input: child.stdin.take(),
-            output: BufReader::new(child.stdout.take().unwrap()),
-            child,
-        }
+        start(self.listener.local_addr().unwrap().port(), options)
+    }
+}
+
+fn start(port: u16, options: &[&str]) -> Program {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_card-emulator"))
+        .args(["--port", &port.to_string()])
+        .args(options)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    Program {
+        input: child.stdin.take(),
+        output: BufReader::new(child.stdout.take().unwrap()),
+        child,
     }
 }
 

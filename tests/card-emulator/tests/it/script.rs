@@ -1,30 +1,52 @@
 //! Scripts: named steps of command and expected response, both as hexadecimal digits.
 
-use card_emulator::Card;
+use card_emulator::{Card, Personalisation};
 
 /// One exchange: what it is, the command, and the response without fail.
-pub(crate) type Step = (&'static str, &'static str, &'static str);
+#[derive(Clone, Copy)]
+pub(crate) struct Step(
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+);
 
-pub(crate) const SELECT_JPKI: Step = ("select JPKI", "00A4040C0A D392F000260100000001", "9000");
-pub(crate) const SELECT_ISSUER_DOMAIN: Step = (
+pub(crate) const SELECT_JPKI: Step = Step("select JPKI", "00A4040C0A D392F000260100000001", "9000");
+pub(crate) const SELECT_ISSUER_DOMAIN: Step = Step(
     "select the issuer domain",
     "00A4040C07 A0000001510000",
     "9000",
 );
-pub(crate) const VERIFY_AUTH: Step = ("verify 1234", "0020009804 31323334", "9000");
-pub(crate) const VERIFY_AUTH_WRONG: Step = ("verify 9999", "0020009804 39393939", "63C2");
+pub(crate) const SELECT_COMMON: Step = Step(
+    "select the common application",
+    "00A4040C0A D3921000310001010100",
+    "9000",
+);
+pub(crate) const SELECT_TEXT_INPUT: Step = Step(
+    "select the text input application",
+    "00A4040C0A D3921000310001010408",
+    "9000",
+);
+pub(crate) const VERIFY_AUTH: Step = Step("verify 1234", "0020009804 31323334", "9000");
+pub(crate) const VERIFY_AUTH_WRONG: Step = Step("verify 9999", "0020009804 39393939", "63C2");
 pub(crate) const READ_SIGN_CERTIFICATE_REFUSED: Step =
-    ("read the signature certificate", "00B0810004", "6982");
+    Step("read the signature certificate", "00B0810004", "6982");
 
 /// Sends the steps to the card one by one.
 pub(crate) fn check(script: &str, card: &mut Card, steps: &[Step]) {
-    for (step, command, expected) in steps {
+    for Step(step, command, expected) in steps {
         let response = card.execute(&bytes(command));
         assert_eq!(
             hex(&response),
             expected.replace(' ', ""),
             "{script}: {step}: {command}"
         );
+    }
+}
+
+/// Runs each script on a new card.
+pub(crate) fn check_each(scripts: &[(&str, &[Step])]) {
+    for (name, steps) in scripts {
+        check(name, &mut Card::new(Personalisation::default()), steps);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::script::{
     SELECT_ISSUER_DOMAIN, SELECT_JPKI, Step, VERIFY_AUTH, bytes, check, data, fixture,
 };
 
-const VERIFY_SIGN: Step = ("verify ABC123", "0020009B06 414243313233", "9000");
+const VERIFY_SIGN: Step = Step("verify ABC123", "0020009B06 414243313233", "9000");
 
 #[test]
 fn refusals() {
@@ -72,7 +72,7 @@ fn a_selected_key_needs_no_reference() {
     check(
         "select",
         &mut card,
-        &[("select 0017", "00A4020C02 0017", "9000")],
+        &[Step("select 0017", "00A4020C02 0017", "9000")],
     );
     assert_eq!(sign(&mut card, 0x80, &[7; 51]), by_reference);
 }

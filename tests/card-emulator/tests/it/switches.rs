@@ -11,8 +11,8 @@ fn the_first_command_after_power_up_may_fail() {
         ..Switches::default()
     });
     let once: &[Step] = &[
-        ("refused", "00A4040C0A D392F000260100000001", "6F00"),
-        ("not carried out", "00200098", "6A82"),
+        Step("refused", "00A4040C0A D392F000260100000001", "6F00"),
+        Step("not carried out", "00200098", "6A82"),
         SELECT_JPKI,
     ];
     check("inserted", &mut card, once);
@@ -34,15 +34,15 @@ fn short_identifiers_may_be_refused() {
         &mut card,
         &[
             SELECT_JPKI,
-            ("read", "00B08A0004", "6A86"),
-            ("query", "00200098", "6A86"),
-            ("verify", "0020009804 39393939", "6A86"),
-            ("sign", "802A009701 00 00", "6A86"),
-            ("select 0018", "00A4020C02 0018", "9000"),
-            ("no try is spent", "00200080", "63C3"),
-            ("verify", "0020008004 31323334", "9000"),
-            ("select 000A", "00A4020C02 000A", "9000"),
-            ("read", "00B0000002", "3082 9000"),
+            Step("read", "00B08A0004", "6A86"),
+            Step("query", "00200098", "6A86"),
+            Step("verify", "0020009804 39393939", "6A86"),
+            Step("sign", "802A009701 00 00", "6A86"),
+            Step("select 0018", "00A4020C02 0018", "9000"),
+            Step("no try is spent", "00200080", "63C3"),
+            Step("verify", "0020008004 31323334", "9000"),
+            Step("select 000A", "00A4020C02 000A", "9000"),
+            Step("read", "00B0000002", "3082 9000"),
         ],
     );
 }
@@ -91,10 +91,10 @@ fn check_verify_answer(name: &str, answer: VerifyAnswer, expected: &'static str)
         &mut card,
         &[
             SELECT_JPKI,
-            ("wrong", "0020009804 39393939", expected),
-            ("the query is answered truly", "00200098", "63C2"),
-            ("right", "0020009804 31323334", expected),
-            ("the counter is full again", "00200098", "63C3"),
+            Step("wrong", "0020009804 39393939", expected),
+            Step("the query is answered truly", "00200098", "63C2"),
+            Step("right", "0020009804 31323334", expected),
+            Step("the counter is full again", "00200098", "63C3"),
         ],
     );
     assert_eq!(card.tries(PinName::Auth), 3, "{name}");
