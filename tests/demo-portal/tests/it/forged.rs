@@ -17,40 +17,62 @@ pub(crate) fn login_extensions() -> Vec<Extension> {
 
 /// The CA that trusts itself: `auth.key.der` under another name.
 pub(crate) fn authority() -> Vec<u8> {
-    let constraints = extension(&[0x55, 0x1D, 0x13], true, &tlv(0x30, &tlv(0x01, &[0xFF])));
+    authority_from(FROM)
+}
+
+/// The same, but basicConstraints is there and says that it is no CA.
+pub(crate) fn authority_that_denies_it() -> Vec<u8> {
+    authority_with(FROM, &tlv(0x30, &[]))
+}
+
+/// The same, valid from another time (UTCTime).
+pub(crate) fn authority_from(time: &[u8]) -> Vec<u8> {
+    authority_with(time, &tlv(0x30, &tlv(0x01, &[0xFF])))
+}
+
+fn authority_with(time: &[u8], constraints: &[u8]) -> Vec<u8> {
+    let constraints = extension(&[0x55, 0x1D, 0x13], true, constraints);
     let identifier = extension(&[0x55, 0x1D, 0x0E], false, &tlv(0x04, &[7; 20]));
-    certificate(&[key_usage(0x06), constraints, identifier])
+    issued(time, &[key_usage(0x06), constraints, identifier])
 }
 
 /// A certificate by that CA, with any extensions.
 pub(crate) fn certificate(extensions: &[Extension]) -> Vec<u8> {
+    issued(FROM, extensions)
+}
+
+fn issued(from: &[u8], extensions: &[Extension]) -> Vec<u8> {
     let body: Vec<u8> = extensions.iter().flat_map(|one| one.0.clone()).collect();
     signed(
+        from,
         &tlv(0xA0, &[0x02, 0x01, 0x02]),
         &tlv(0xA3, &tlv(0x30, &body)),
-        &SHA256_WITH_RSA,
+        [SHA256_WITH_RSA; 2],
     )
 }
 
 /// A certificate of version 1: no extensions at all.
 pub(crate) fn version_1() -> Vec<u8> {
-    signed(&[], &[], &SHA256_WITH_RSA)
+    signed(FROM, &[], &[], [SHA256_WITH_RSA; 2])
 }
 
-/// A good certificate whose inner and outer algorithm disagree.
-pub(crate) fn algorithms_disagree() -> Vec<u8> {
+/// A good certificate, but for the names of its signature's algorithm, inside and outside: SHA-256 or SHA-384 with RSA.
+pub(crate) fn algorithms_named(sha384: [bool; 2]) -> Vec<u8> {
     let body: Vec<u8> = login_extensions()
         .iter()
         .flat_map(|one| one.0.clone())
         .collect();
-    let sha384_with_rsa = tlv(
-        0x30,
-        &[0x06, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 13, 1, 1, 12, 5, 0],
-    );
     signed(
+        FROM,
         &tlv(0xA0, &[2, 1, 2]),
         &tlv(0xA3, &tlv(0x30, &body)),
-        &sha384_with_rsa,
+        sha384.map(|sha384| {
+            if sha384 {
+                SHA384_WITH_RSA
+            } else {
+                SHA256_WITH_RSA
+            }
+        }),
     )
 }
 
@@ -103,7 +125,7 @@ pub(crate) fn tlv(tag: u8, value: &[u8]) -> Vec<u8> {
     [&header, value].concat()
 }
 
-fn signed(version: &[u8], extensions: &[u8], outer_algorithm: &[u8]) -> Vec<u8> {
+fn signed(from: &[u8], version: &[u8], extensions: &[u8], [inner, outer]: [&[u8]; 2]) -> Vec<u8> {
     let name = tlv(
         0x30,
         &tlv(
@@ -116,12 +138,12 @@ fn signed(version: &[u8], extensions: &[u8], outer_algorithm: &[u8]) -> Vec<u8> 
     );
     let validity = tlv(
         0x30,
-        &[tlv(0x17, b"250101000000Z"), tlv(0x17, b"491231235959Z")].concat(),
+        &[tlv(0x17, from), tlv(0x17, b"491231235959Z")].concat(),
     );
     let content = [
         version,
         &tlv(0x02, &[1]),
-        &SHA256_WITH_RSA,
+        inner,
         &name,
         &validity,
         &name,
@@ -133,7 +155,7 @@ fn signed(version: &[u8], extensions: &[u8], outer_algorithm: &[u8]) -> Vec<u8> 
     let signature = [&[0], &sign("auth.key.der", &content)[..]].concat();
     tlv(
         0x30,
-        &[&content[..], outer_algorithm, &tlv(0x03, &signature)].concat(),
+        &[&content[..], outer, &tlv(0x03, &signature)].concat(),
     )
 }
 
@@ -148,6 +170,10 @@ fn public_key() -> Vec<u8> {
     auth[at..at + 4 + 0x122].to_vec()
 }
 
-const SHA256_WITH_RSA: [u8; 15] = [
+const FROM: &[u8] = b"250101000000Z";
+const SHA256_WITH_RSA: &[u8] = &[
     0x30, 0x0D, 0x06, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 0x0B, 0x05, 0x00,
+];
+const SHA384_WITH_RSA: &[u8] = &[
+    0x30, 0x0D, 0x06, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 0x0C, 0x05, 0x00,
 ];

@@ -78,6 +78,13 @@ async fn ghsa_58hw_cg5m_88rp_an_authority_that_may_not_vouch_is_refused() {
     ] {
         check_fixture(certificate, authority, code).await;
     }
+    let leaf = forged::certificate(&forged::login_extensions());
+    let of_2030 = forged::authority_from(b"300101000000Z");
+    let refused = Err((403, "issuer-not-yet-valid"));
+    check("an authority of 2030", &leaf, &of_2030, refused).await;
+    let denies = forged::authority_that_denies_it();
+    let refused = Err((403, "issuer-not-authority"));
+    check("basicConstraints without CA", &leaf, &denies, refused).await;
 }
 
 #[tokio::test]
@@ -187,14 +194,15 @@ async fn by_their_signature() {
         check("turned", &turned(at), &ca, Err((403, "issuer-signature"))).await;
     }
     let forged_ca = forged::authority();
-    let disagree = forged::algorithms_disagree();
-    check(
-        "algorithms",
-        &disagree,
-        &forged_ca,
-        Err((403, "issuer-signature")),
-    )
-    .await;
+    for (named, expected) in [
+        ([false, false], Ok(())),
+        ([true, false], Err((403, "issuer-signature"))),
+        ([false, true], Err((403, "issuer-signature"))),
+        ([true, true], Err((403, "issuer-signature"))),
+    ] {
+        let certificate = forged::algorithms_named(named);
+        check("algorithms", &certificate, &forged_ca, expected).await;
+    }
     let version_1 = forged::version_1();
     check(
         "version 1",
