@@ -9,7 +9,12 @@
     return;
   }
 
-  const ACTIONS = new Set(["web-eid:status", "web-eid:authenticate", "web-eid:get-signing-certificate", "web-eid:sign"]);
+  const ACTIONS = new Set([
+    "web-eid:status",
+    "web-eid:authenticate",
+    "web-eid:get-signing-certificate",
+    "web-eid:sign",
+  ]);
   const SUCCESS_FIELDS = new Map([
     ["web-eid:status", ["library", "extension", "nativeApp"]],
     ["web-eid:authenticate", ["unverifiedCertificate", "algorithm", "signature", "format", "appVersion"]],
@@ -48,15 +53,19 @@
       toPage(failure(action, gone));
       return;
     }
-    const listening = new AbortController();
+    const waiting = new AbortController();
     /** @param {object} response */
     const settle = (response) => {
-      listening.abort();
+      waiting.abort();
       port.disconnect();
       toPage(response);
     };
-    // A page in the back/forward cache may keep its ports, and could come back to a login that nobody sees any more.
-    window.addEventListener("pagehide", () => settle(failure(action, pageLeft)), { signal: listening.signal });
+    // A page in the back/forward cache may keep its ports: left alone, the login would go on with nobody to see it.
+    // Such a page is told when it comes back; what is posted to it before that may be lost.
+    window.addEventListener("pagehide", () => port.disconnect(), { signal: waiting.signal });
+    window.addEventListener("pageshow", (event) => event.persisted && settle(failure(action, pageLeft)), {
+      signal: waiting.signal,
+    });
     port.onMessage.addListener((/** @type {unknown} */ message) =>
       settle(knownResponse(action, message) ?? failure(action, stopped)),
     );
@@ -134,7 +143,11 @@
   /** @param {Fields | undefined} error */
   function requiredUpdate(error) {
     const update = asRecord(error?.requiresUpdate);
-    return update && { requiresUpdate: { extension: update.extension === true, nativeApp: update.nativeApp === true } };
+    return (
+      update && {
+        requiresUpdate: { extension: update.extension === true, nativeApp: update.nativeApp === true },
+      }
+    );
   }
 
   /**
