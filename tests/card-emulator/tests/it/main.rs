@@ -6,6 +6,7 @@
 )]
 
 mod files;
+mod fixtures;
 mod independent_client;
 mod lifetime;
 mod pins;
