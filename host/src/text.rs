@@ -1,4 +1,16 @@
-//! Every word a person reads, in Japanese and English: one table.
+//! Every word a person reads, in Japanese and English, in tables.
+//! The names of things are those of the official leaflets (利用者証明用電子証明書, 暗証番号, 市区町村の窓口).
+//! Nothing here knows who shows the words.
+
+mod outcome;
+mod phrase;
+mod screen;
+
+pub use self::{
+    outcome::{Words, outcome},
+    phrase::Phrase,
+    screen::{Advice, advice, certificate_date, ending, pin_meant, readers, tries_left},
+};
 
 /// The languages there are words in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,4 +19,9 @@ pub enum Lang {
     Ja,
     /// English.
     En,
+}
+
+impl Lang {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::Ja, Self::En];
 }

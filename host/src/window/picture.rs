@@ -1,0 +1,342 @@
+//! The picture of reader and card for each state, from above: shapes only, in a space of 240 by 152.
+//! It must not know words, keys or the login.
+
+use super::{
+    canvas::{Canvas, Shape},
+    layout::Area,
+    palette::{Palette, Rgb},
+    view::Scene,
+};
+
+const WIDTH: f32 = 240.0;
+const HEIGHT: f32 = 152.0;
+/// The middle of a reader that stands alone.
+const MIDDLE: (f32, f32) = (120.0, 76.0);
+
+/// Draws a scene as large as its area allows. `turn` is how far a moving part has come round, 0 to 1.
+pub(super) fn draw(
+    canvas: &mut Canvas<'_>,
+    area: Area,
+    scene: Scene,
+    turn: f32,
+    palette: &Palette,
+) {
+    let scale = (area.width / WIDTH).min(area.height / HEIGHT);
+    let corner = (
+        area.x + (area.width - WIDTH * scale) / 2.0,
+        area.y + (area.height - HEIGHT * scale) / 2.0,
+    );
+    let mut picture = Picture {
+        canvas: canvas.placed(corner, scale),
+        palette,
+    };
+    picture.scene(scene, turn);
+}
+
+/// What a badge on the picture says.
+#[derive(Clone, Copy)]
+enum Badge {
+    Attention,
+    Cross,
+    Tick,
+    Busy,
+}
+
+/// How a card looks.
+#[derive(Clone, Copy, PartialEq)]
+enum Card {
+    MyNumber,
+    Other,
+}
+
+struct Picture<'a> {
+    canvas: Canvas<'a>,
+    palette: &'a Palette,
+}
+
+impl Picture<'_> {
+    fn scene(&mut self, scene: Scene, turn: f32) {
+        let badge_place = (168.0, 108.0);
+        match scene {
+            Scene::Starting => {
+                self.reader(MIDDLE, false);
+                self.spinner(MIDDLE, turn);
+            }
+            Scene::Service => {
+                self.reader(MIDDLE, false);
+                self.badge(MIDDLE, Badge::Attention);
+            }
+            Scene::Reader => self.unplugged(),
+            Scene::Card => self.approaching(),
+            Scene::CardAgain => {
+                self.approaching();
+                self.badge((92.0, 48.0), Badge::Attention);
+            }
+            Scene::OtherCard => {
+                self.on_reader(Card::Other);
+                self.badge(badge_place, Badge::Cross);
+            }
+            Scene::BetterContact => {
+                self.reader(MIDDLE, true);
+                self.turned(-14.0).card((104.0, 66.0), Card::MyNumber);
+                self.badge(badge_place, Badge::Attention);
+            }
+            Scene::CardInUse => {
+                self.on_reader(Card::MyNumber);
+                self.badge(badge_place, Badge::Busy);
+            }
+            Scene::TwoCards => self.two_cards(),
+            Scene::Ready => {
+                self.on_reader(Card::MyNumber);
+            }
+            Scene::Working => {
+                self.on_reader(Card::MyNumber);
+                self.disc(badge_place, self.palette.surface);
+                self.spinner(badge_place, turn);
+            }
+            Scene::Refused => {
+                self.on_reader(Card::MyNumber);
+                self.badge(badge_place, Badge::Cross);
+            }
+            Scene::Done => {
+                self.on_reader(Card::MyNumber);
+                self.badge(badge_place, Badge::Tick);
+            }
+        }
+    }
+
+    fn on_reader(&mut self, card: Card) {
+        self.reader(MIDDLE, true);
+        self.card(MIDDLE, card);
+    }
+
+    /// A card on its way to the reader.
+    fn approaching(&mut self) {
+        self.reader((168.0, 76.0), true);
+        self.waves((168.0, 76.0));
+        self.card((48.0, 76.0), Card::MyNumber);
+        // Two arrowheads between them.
+        for x in [101.0, 110.0] {
+            let tip = Shape::line(&[(x - 5.0, 66.0), (x + 3.0, 76.0), (x - 5.0, 86.0)]);
+            self.canvas.stroke(&tip, 4.5, self.palette.ground);
+            self.canvas.stroke(&tip, 3.0, self.palette.accent);
+        }
+    }
+
+    /// A reader whose plug is not in the computer.
+    fn unplugged(&mut self) {
+        let p = self.palette;
+        // The computer: a screen and its foot.
+        self.solid(centred((190.0, 66.0), 84.0, 60.0), 6.0, p.surface, p.edge);
+        self.canvas.fill(
+            &Shape::rounded(centred((190.0, 66.0), 70.0, 46.0), 2.0),
+            p.tint,
+        );
+        self.solid(
+            Area {
+                x: 136.0,
+                y: 98.0,
+                width: 108.0 - 4.0,
+                height: 12.0,
+            },
+            6.0,
+            p.surface,
+            p.edge,
+        );
+        // The reader, smaller, and its cable up to the plug.
+        let mut small = Picture {
+            canvas: self.canvas.placed((0.0, 36.0), 0.55),
+            palette: p,
+        };
+        small.body((66.0, 76.0), false);
+        let cable = [(72.0, 78.0), (92.0, 78.0), (82.0, 104.0), (100.0, 104.0)];
+        self.canvas.stroke(&Shape::curve(cable), 3.0, p.edge);
+        self.solid(
+            Area {
+                x: 99.0,
+                y: 98.0,
+                width: 15.0,
+                height: 12.0,
+            },
+            2.5,
+            p.accent,
+            p.accent,
+        );
+        self.canvas.fill(
+            &Shape::rounded(
+                Area {
+                    x: 114.0,
+                    y: 100.5,
+                    width: 7.0,
+                    height: 7.0,
+                },
+                1.0,
+            ),
+            p.accent,
+        );
+        for x in [126.0, 131.0] {
+            let dash = Shape::line(&[(x, 104.0), (x + 1.5, 104.0)]);
+            self.canvas.stroke(&dash, 2.5, p.accent);
+        }
+    }
+
+    /// Two readers, each with a card, one of which is too many.
+    fn two_cards(&mut self) {
+        for (x, too_many) in [(0.0, false), (124.0, true)] {
+            let mut half = Picture {
+                canvas: self.canvas.placed((x - 40.0, 25.0), 0.66),
+                palette: self.palette,
+            };
+            half.body((148.0, 76.0), true);
+            half.card((148.0, 76.0), Card::MyNumber);
+            if too_many {
+                half.badge((196.0, 112.0), Badge::Cross);
+            }
+        }
+    }
+
+    fn reader(&mut self, (x, y): (f32, f32), lit: bool) {
+        let p = self.palette;
+        let cable = [
+            (x + 68.0, y),
+            (x + 84.0, y),
+            (x + 78.0, y - 40.0),
+            (x + 78.0, y - 76.0),
+        ];
+        if x + 78.0 < WIDTH {
+            self.canvas.stroke(&Shape::curve(cable), 3.0, p.edge);
+        }
+        self.body((x, y), lit);
+    }
+
+    fn body(&mut self, middle @ (x, y): (f32, f32), lit: bool) {
+        let p = self.palette;
+        self.canvas.fill(
+            &Shape::rounded(centred((x, y + 4.0), 138.0, 106.0), 16.0),
+            p.line,
+        );
+        self.solid(centred(middle, 136.0, 104.0), 16.0, p.surface, p.edge);
+        let pad = if lit { p.tint } else { p.ground };
+        self.canvas
+            .fill(&Shape::rounded(centred(middle, 114.0, 78.0), 10.0), pad);
+        let light = if lit { p.accent } else { p.edge };
+        self.canvas.fill(
+            &Shape::rounded(centred((x, y + 45.5), 16.0, 3.0), 1.5),
+            light,
+        );
+    }
+
+    fn card(&mut self, middle @ (x, y): (f32, f32), card: Card) {
+        let p = self.palette;
+        let ink = if card == Card::MyNumber {
+            p.accent
+        } else {
+            p.edge
+        };
+        self.solid(centred(middle, 92.0, 58.0), 6.0, p.surface, ink);
+        let bar = |left: f32, top: f32, width: f32, height: f32| {
+            Shape::rounded(
+                Area {
+                    x: x + left,
+                    y: y + top,
+                    width,
+                    height,
+                },
+                2.0,
+            )
+        };
+        match card {
+            Card::MyNumber => {
+                self.canvas.fill(&bar(-36.0, -20.0, 36.0, 5.0), ink);
+                self.canvas.fill(&bar(-36.0, -9.0, 26.0, 4.0), p.line);
+                self.canvas.fill(&bar(-36.0, -1.0, 32.0, 4.0), p.line);
+                self.canvas.fill(&bar(-36.0, 9.0, 15.0, 12.0), ink);
+                // The photograph: head and shoulders.
+                self.canvas.fill(&bar(12.0, -18.0, 26.0, 34.0), p.tint);
+                self.canvas
+                    .fill(&Shape::circle((x + 25.0, y - 6.0), 5.5), ink);
+                self.canvas.fill(&bar(16.0, 3.0, 18.0, 13.0), ink);
+            }
+            Card::Other => {
+                self.canvas.fill(&bar(-46.0, -18.0, 92.0, 12.0), ink);
+                self.canvas.fill(&bar(-36.0, 6.0, 40.0, 4.0), p.line);
+                self.canvas.fill(&bar(-36.0, 14.0, 24.0, 4.0), p.line);
+            }
+        }
+    }
+
+    /// The sign of a contactless reader.
+    fn waves(&mut self, (x, y): (f32, f32)) {
+        for radius in [8.0, 18.0, 28.0] {
+            let wave = Shape::arc((x - 14.0, y), radius, -42.0, 84.0);
+            self.canvas.stroke(&wave, 4.0, self.palette.accent);
+        }
+    }
+
+    fn badge(&mut self, middle @ (x, y): (f32, f32), badge: Badge) {
+        let p = self.palette;
+        let (colour, mark) = match badge {
+            Badge::Attention | Badge::Cross => (p.warning, p.on_warning),
+            Badge::Tick | Badge::Busy => (p.accent, p.on_accent),
+        };
+        self.disc(middle, colour);
+        match badge {
+            Badge::Attention => {
+                self.canvas
+                    .stroke(&Shape::line(&[(x, y - 9.0), (x, y + 2.0)]), 4.0, mark);
+                self.canvas.fill(&Shape::circle((x, y + 8.5), 2.4), mark);
+            }
+            Badge::Cross => {
+                for lean in [-6.0, 6.0] {
+                    let bar = Shape::line(&[(x - lean, y - 6.0), (x + lean, y + 6.0)]);
+                    self.canvas.stroke(&bar, 4.0, mark);
+                }
+            }
+            Badge::Tick => {
+                let tick =
+                    Shape::line(&[(x - 8.0, y + 0.5), (x - 2.5, y + 6.0), (x + 8.0, y - 6.0)]);
+                self.canvas.stroke(&tick, 4.0, mark);
+            }
+            Badge::Busy => {
+                for at in [-8.0, 0.0, 8.0] {
+                    self.canvas.fill(&Shape::circle((x + at, y), 2.6), mark);
+                }
+            }
+        }
+    }
+
+    fn disc(&mut self, middle: (f32, f32), colour: Rgb) {
+        self.canvas
+            .fill(&Shape::circle(middle, 21.0), self.palette.ground);
+        self.canvas.fill(&Shape::circle(middle, 17.5), colour);
+    }
+
+    fn spinner(&mut self, middle: (f32, f32), turn: f32) {
+        self.canvas
+            .stroke(&Shape::circle(middle, 15.0), 4.0, self.palette.line);
+        let arc = Shape::arc(middle, 15.0, turn * 360.0 - 90.0, 100.0);
+        self.canvas.stroke(&arc, 4.0, self.palette.accent);
+    }
+
+    fn solid(&mut self, area: Area, radius: f32, fill: Rgb, edge: Rgb) {
+        let shape = Shape::rounded(area, radius);
+        self.canvas.fill(&shape, fill);
+        self.canvas.stroke(&shape, 2.0, edge);
+    }
+
+    fn turned(&mut self, degrees: f32) -> Picture<'_> {
+        Picture {
+            canvas: self.canvas.turned(degrees, MIDDLE),
+            palette: self.palette,
+        }
+    }
+}
+
+fn centred((x, y): (f32, f32), width: f32, height: f32) -> Area {
+    Area {
+        x: x - width / 2.0,
+        y: y - height / 2.0,
+        width,
+        height,
+    }
+}
