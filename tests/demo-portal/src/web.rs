@@ -1,6 +1,6 @@
 //! The portal over HTTP: which address does what.
 //!
-//! A second login page for another protocol and a set-up page would each be a module beside [`login`] and a line in
+//! A second login page for another protocol and a set-up page would each be a module beside `login` and a line in
 //! [`router`].
 
 mod headers;
