@@ -56,7 +56,11 @@ impl Origin {
     /// The origin of a portal that listens on this machine.
     #[must_use]
     pub fn localhost(port: u16) -> Self {
-        Self(format!("http://localhost:{port}"))
+        // Browsers leave out the scheme's own port.
+        match port {
+            80 => Self(String::from("http://localhost")),
+            port => Self(format!("http://localhost:{port}")),
+        }
     }
 
     /// As it is signed and compared.
@@ -93,6 +97,14 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<OriginError>) {
         assert_eq!(Origin::parse(text).err(), expected, "{text}");
+    }
+
+    #[test]
+    fn this_machines_own_is_written_as_browsers_write_it() {
+        for port in [1, 80, 443, 8080, 65535] {
+            let origin = Origin::localhost(port);
+            assert_eq!(Origin::parse(origin.as_str()), Ok(origin));
+        }
     }
 
     #[test]
