@@ -16,14 +16,11 @@ export const HOST_NAME = "mpa_host";
 
 /**
  * Starts the host.
- * Closing the port ends the host's input, on which it locks the card and exits by itself.
+ * Whoever opens it closes it: that ends the host's input, on which it locks the card and exits by itself.
  *
- * @param {AbortSignal} pageLeft closes the port at once
+ * @param {AbortSignal} pageLeft ends the question that is open, and every later one
  */
 export function openHost(pageLeft) {
-  if (pageLeft.aborted) {
-    throw failed("page-left");
-  }
   const port = chrome.runtime.connectNative(HOST_NAME);
   /** @type {Question | undefined} */
   let question;
@@ -37,11 +34,7 @@ export function openHost(pageLeft) {
   };
   port.onMessage.addListener((/** @type {unknown} */ message) => question?.resolve(message));
   port.onDisconnect.addListener(() => end(failed(disconnectReason(port))));
-  pageLeft.addEventListener("abort", () => {
-    // The browser tells only the other side that a port was closed.
-    port.disconnect();
-    end(failed("page-left"));
-  });
+  pageLeft.addEventListener("abort", () => end(failed("page-left")));
 
   return {
     /**
