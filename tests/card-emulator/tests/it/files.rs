@@ -105,6 +105,7 @@ fn read(card: &mut Card, id: u8) -> (usize, Vec<u8>) {
             return (blocks, content);
         }
         assert_eq!(status, [0x90, 0x00]);
+        assert_ne!(response, [], "an end that is not told is never reached");
         content.extend(response);
         blocks += 1;
     }
