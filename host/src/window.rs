@@ -9,6 +9,7 @@
 //! It must not know cards, readers or messages, and it logs nothing.
 
 mod accessibility;
+mod area;
 mod canvas;
 mod event_loop;
 mod font;
@@ -20,6 +21,9 @@ mod paint;
 mod palette;
 mod picture;
 mod shown;
+#[cfg(test)]
+mod tests;
+mod typesetting;
 mod view;
 
 use thiserror::Error;

@@ -49,7 +49,7 @@ pub fn advice(screen: &Screen, lang: Lang) -> Advice {
         Screen::Refused { code, .. } => {
             let words = outcome(*code, lang);
             Advice {
-                headline: words.happened,
+                headline: words.happened.trim_end_matches(['。', '.']),
                 next: words.next,
             }
         }
@@ -90,14 +90,6 @@ pub fn certificate_date(date: &str, lang: Lang) -> String {
             }
         }
         Lang::En => format!("Date in the certificate: {date}"),
-    }
-}
-
-/// The readers with a card on them, as a line of its own.
-pub fn readers(names: &[String], lang: Lang) -> String {
-    match lang {
-        Lang::Ja => names.join("、"),
-        Lang::En => names.join(", "),
     }
 }
 
@@ -148,7 +140,6 @@ mod tests {
             &certificate_date("soon", Lang::Ja),
             "電子証明書の日付：soon",
         );
-        check(&readers(&["A".into(), "B".into()], Lang::Ja), "A、B");
     }
 
     #[test]

@@ -7,17 +7,13 @@ use accesskit::{
 
 use crate::text::{Lang, Phrase};
 
-use super::{
-    layout::{Area, Layout},
-    model::Control,
-    view::View,
-};
+use super::{area::Area, layout::Layout, model::Control, view::View};
 
 const WINDOW: NodeId = NodeId(0);
 const SITE: NodeId = NodeId(1);
 const HEADLINE: NodeId = NodeId(2);
 const NEXT: NodeId = NodeId(3);
-const DETAIL: NodeId = NodeId(4);
+const DETAILS: NodeId = NodeId(4);
 const TRIES: NodeId = NodeId(5);
 const ENTRY: NodeId = NodeId(6);
 const BULLETS: NodeId = NodeId(7);
@@ -36,13 +32,17 @@ pub(super) fn tree(view: &View, layout: &Layout) -> TreeUpdate {
     });
     let mut nodes = vec![(SITE, site(view, layout))];
 
-    let mut headline = label(view.headline, layout.headline.area);
+    let mut headline = label(view.headline, layout.content.headline.area);
     headline.set_live(Live::Assertive);
-    let mut next = label(view.next, layout.next.area);
+    let mut next = label(view.next, layout.content.next.area);
     next.set_live(Live::Assertive);
     nodes.extend([(HEADLINE, headline), (NEXT, next)]);
-    if let (Some(words), Some(place)) = (&view.detail, &layout.detail) {
-        nodes.push((DETAIL, label(words, place.area)));
+    if !view.details.is_empty() {
+        let words = view.details.join(
+            "
+",
+        );
+        nodes.push((DETAILS, label(&words, layout.content.details.area)));
     }
     nodes.extend(entry(view, layout));
     nodes.extend(buttons(view, layout));
@@ -99,7 +99,7 @@ fn site(view: &View, layout: &Layout) -> Node {
 }
 
 fn entry(view: &View, layout: &Layout) -> Vec<(NodeId, Node)> {
-    let (Some(entry), Some(place)) = (&view.entry, &layout.entry) else {
+    let (Some(entry), Some(place)) = (&view.entry, &layout.content.entry) else {
         return Vec::new();
     };
     let (tries, place_of_tries) = match (entry.last_try, &place.last_try) {

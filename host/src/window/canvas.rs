@@ -6,11 +6,7 @@ use tiny_skia::{
     Transform,
 };
 
-use super::{
-    font::Fonts,
-    layout::{Area, Paragraph},
-    palette::Rgb,
-};
+use super::{area::Area, font::Fonts, palette::Rgb, typesetting::Paragraph};
 
 /// A picture under way.
 pub(super) struct Canvas<'a> {

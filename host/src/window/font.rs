@@ -99,7 +99,7 @@ mod tests {
     use crate::{
         card::Tries,
         error::ErrorCode,
-        text::{Lang, Phrase, certificate_date, outcome, readers, tries_left},
+        text::{Lang, Phrase, certificate_date, outcome, tries_left},
     };
 
     #[test]
@@ -125,7 +125,6 @@ mod tests {
             }
             check(&tries_left(Tries(3), lang));
             check(&certificate_date("2026-11-23", lang));
-            check(&readers(&["A".into(), "B".into()], lang));
         }
         check("…?");
         check(&(' '..='~').collect::<String>());

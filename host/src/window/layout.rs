@@ -1,80 +1,59 @@
-//! Where everything stands, in whole pixels at one scale factor: an 8-pixel grid, text broken into lines.
+//! Where everything stands, in whole pixels at one scale factor.
 //! It must not know colours or how anything is drawn.
 
+use crate::text::Phrase;
+
 use super::{
+    area::Area,
     font::{Fonts, Weight},
-    lines,
     model::Control,
-    view::View,
+    typesetting::{Column, Paragraph, Type, Typesetter},
+    view::{Entry, View},
 };
 
-/// The window's size in logical pixels, at every screen, so that nothing moves under the pointer.
+/// The window's size in logical pixels: the same for every screen, so that nothing moves under the pointer.
 pub(super) const WIDTH: f32 = 480.0;
 pub(super) const HEIGHT: f32 = 560.0;
 
 const MARGIN: f32 = 32.0;
+const BUTTON_HEIGHT: f32 = 48.0;
+const BUTTON_WIDTH: f32 = 136.0;
+const BOX: f32 = 56.0;
+const GAP: f32 = 16.0;
+const ORIGIN_LINES: usize = 3;
+
 const LABEL: Type = Type::new(13.0, 20.0, Weight::Regular);
 const ORIGIN: Type = Type::new(16.0, 24.0, Weight::Regular);
 const HEADLINE: Type = Type::new(22.0, 32.0, Weight::Bold);
 const BODY: Type = Type::new(16.0, 26.0, Weight::Regular);
-const TRIES: Type = Type::new(15.0, 24.0, Weight::Bold);
+const DETAIL: Type = Type::new(15.0, 24.0, Weight::Bold);
+const PANEL: Type = Type::new(15.0, 24.0, Weight::Regular);
 const BUTTON: Type = Type::new(16.0, 24.0, Weight::Bold);
-const BOX: (f32, f32, f32) = (56.0, 56.0, 16.0);
-const BUTTON_HEIGHT: f32 = 48.0;
-const BUTTON_WIDTH: f32 = 136.0;
 
-/// A rectangle in pixels.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Area {
-    pub(super) x: f32,
-    pub(super) y: f32,
-    pub(super) width: f32,
-    pub(super) height: f32,
-}
-
-impl Area {
-    pub(super) fn right(&self) -> f32 {
-        self.x + self.width
-    }
-
-    pub(super) fn bottom(&self) -> f32 {
-        self.y + self.height
-    }
-
-    pub(super) fn middle(&self) -> (f32, f32) {
-        (self.x + self.width / 2.0, self.y + self.height / 2.0)
-    }
-
-    /// The same, larger by `by` on every side.
-    pub(super) fn grown(&self, by: f32) -> Self {
-        Self {
-            x: self.x - by,
-            y: self.y - by,
-            width: self.width + 2.0 * by,
-            height: self.height + 2.0 * by,
-        }
-    }
-
-    fn contains(&self, (x, y): (f32, f32)) -> bool {
-        (self.x..self.right()).contains(&x) && (self.y..self.bottom()).contains(&y)
-    }
-}
-
-/// A piece of text in one weight, on its baseline.
+/// Where everything stands.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Run {
-    pub(super) text: String,
-    pub(super) weight: Weight,
-    pub(super) size: f32,
-    pub(super) x: f32,
-    pub(super) baseline: f32,
+pub(super) struct Layout {
+    pub(super) scale: f32,
+    pub(super) window: Area,
+    pub(super) header: Area,
+    /// The sign beside the site.
+    pub(super) sign: Area,
+    pub(super) site: Paragraph,
+    pub(super) origin: Paragraph,
+    pub(super) content: Content,
+    pub(super) buttons: Vec<ButtonPlace>,
 }
 
-/// Some lines of text and the area that they fill.
+/// What stands between the site and the buttons.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Paragraph {
-    pub(super) area: Area,
-    pub(super) runs: Vec<Run>,
+pub(super) struct Content {
+    /// On the last try its place is needed for words.
+    pub(super) picture: Option<Area>,
+    pub(super) headline: Paragraph,
+    pub(super) next: Paragraph,
+    pub(super) details: Paragraph,
+    pub(super) entry: Option<EntryPlace>,
+    bottom: f32,
 }
 
 /// Where the PIN is entered.
@@ -84,6 +63,7 @@ pub(super) struct EntryPlace {
     pub(super) boxes: [Area; 4],
     pub(super) click_here: Option<Paragraph>,
     pub(super) tries: Paragraph,
+    /// The panel with the warning of the last try, around `tries` as well.
     pub(super) last_try: Option<(Area, Paragraph)>,
 }
 
@@ -95,356 +75,191 @@ pub(super) struct ButtonPlace {
     pub(super) label: Paragraph,
 }
 
-/// Where everything stands.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Layout {
-    pub(super) scale: f32,
-    pub(super) window: Area,
-    pub(super) header: Area,
-    pub(super) site: Paragraph,
-    pub(super) origin: Paragraph,
-    /// On the last try its place is needed for words.
-    pub(super) picture: Option<Area>,
-    pub(super) headline: Paragraph,
-    pub(super) next: Paragraph,
-    pub(super) detail: Option<Paragraph>,
-    pub(super) entry: Option<EntryPlace>,
-    pub(super) buttons: Vec<ButtonPlace>,
-}
-
 impl Layout {
     pub(super) fn of(view: &View, fonts: &Fonts, scale: f32) -> Self {
-        Setter { fonts, scale }.layout(view)
-    }
-
-    /// The control at a point.
-    pub(super) fn control_at(&self, point: (f32, f32)) -> Option<Control> {
-        let button = self
-            .buttons
-            .iter()
-            .find(|button| button.area.contains(point));
-        let field = self
-            .entry
-            .as_ref()
-            .filter(|entry| entry.field.contains(point));
-        button
-            .map(|button| button.control)
-            .or(field.map(|_| Control::Entry))
-    }
-}
-
-/// Size, line height and weight of a kind of text.
-#[derive(Clone, Copy)]
-struct Type {
-    size: f32,
-    line: f32,
-    weight: Weight,
-}
-
-impl Type {
-    const fn new(size: f32, line: f32, weight: Weight) -> Self {
-        Self { size, line, weight }
-    }
-}
-
-/// Sets text in whole pixels.
-struct Setter<'a> {
-    fonts: &'a Fonts,
-    scale: f32,
-}
-
-impl Setter<'_> {
-    fn layout(&self, view: &View) -> Layout {
-        let px = |logical: f32| self.px(logical);
+        let setter = Typesetter { fonts, scale };
+        let px = |logical: f32| setter.px(logical);
         let window = Area {
             x: 0.0,
             y: 0.0,
             width: px(WIDTH),
             height: px(HEIGHT),
         };
-        let (left, inner) = (px(MARGIN), px(WIDTH) - 2.0 * px(MARGIN));
-
-        let site_words = crate::text::Phrase::Site.said(view.lang);
-        let site = self.left(site_words, LABEL, left, px(16.0), inner);
-        let origin = self.origin(&view.origin, left, site.area.bottom(), inner);
+        let sign = Area {
+            x: px(MARGIN),
+            y: px(20.0),
+            width: px(36.0),
+            height: px(36.0),
+        };
+        let left = sign.right() + px(12.0);
+        let beside = Column {
+            left,
+            top: px(16.0),
+            width: window.width - px(MARGIN) - left,
+        };
+        let site = setter.left(Phrase::Site.said(view.lang), LABEL, beside);
+        let origin_column = beside.at(site.area.bottom());
+        let origin = setter.origin(&view.origin, ORIGIN, origin_column, ORIGIN_LINES);
         let header = Area {
-            height: origin.area.bottom() + px(14.0),
+            height: origin.area.bottom() + px(16.0),
             ..window
         };
 
-        let buttons = self.buttons(view, px(HEIGHT) - px(24.0) - px(BUTTON_HEIGHT));
-        let end = px(HEIGHT) - px(24.0) - px(BUTTON_HEIGHT) - px(8.0);
-
-        // Everything is set from the top once to learn its height, then moved to the middle of its space.
-        let last_try = view
-            .entry
-            .as_ref()
-            .is_some_and(|entry| entry.last_try.is_some());
-        let picture_height = match (&view.entry, last_try) {
-            (_, true) => None,
-            (Some(_), false) => Some(px(96.0)),
-            (None, false) => Some(px(152.0)),
+        let top_of_buttons = window.height - px(24.0) - px(BUTTON_HEIGHT);
+        let column = Column {
+            left: px(MARGIN),
+            top: header.bottom(),
+            width: window.width - 2.0 * px(MARGIN),
         };
-        let stack = |top: f32| {
-            let picture = picture_height.map(|height| Area {
-                x: left,
-                y: top,
-                width: inner,
-                height,
-            });
-            let top = picture.map_or(top, |picture| picture.bottom() + px(12.0));
-            let headline = self.centred(view.headline, HEADLINE, (left, top, inner));
-            let next = self.centred(
-                view.next,
-                BODY,
-                (left, headline.area.bottom() + px(6.0), inner),
-            );
-            let detail = view.detail.as_ref().map(|detail| {
-                let line = lines::single(detail, inner, |c| self.advance(c, BODY_BOLD));
-                self.centred(
-                    &line,
-                    BODY_BOLD,
-                    (left, next.area.bottom() + px(8.0), inner),
-                )
-            });
-            let entry = view
-                .entry
-                .as_ref()
-                .map(|entry| self.entry(entry, (left, next.area.bottom() + px(14.0), inner)));
-            let bottom = match (&entry, &detail) {
-                (Some(entry), _) => entry
-                    .last_try
-                    .as_ref()
-                    .map_or(entry.tries.area.bottom(), |(panel, _)| panel.bottom()),
-                (None, Some(detail)) => detail.area.bottom(),
-                (None, None) => next.area.bottom(),
-            };
-            (picture, headline, next, detail, entry, bottom)
-        };
-        let height = stack(0.0).5;
-        let space = end - header.bottom();
-        let top = header.bottom() + ((space - height) / 2.0).max(0.0).round();
-        let (picture, headline, next, detail, entry, _) = stack(top);
-
-        Layout {
-            scale: self.scale,
+        // Set from the top once to learn how high it is, then in the middle of its space.
+        let height = content(&setter, view, column).bottom - column.top;
+        let space = top_of_buttons - px(8.0) - column.top;
+        let middle = column.at(column.top + ((space - height) / 2.0).max(0.0).round());
+        Self {
+            scale,
             window,
             header,
+            sign,
             site,
             origin,
-            picture,
-            headline,
-            next,
-            detail,
-            entry,
-            buttons,
+            content: content(&setter, view, middle),
+            buttons: buttons(&setter, view, window.width - px(MARGIN), top_of_buttons),
         }
     }
 
-    fn entry(&self, entry: &super::view::Entry, (left, top, inner): (f32, f32, f32)) -> EntryPlace {
-        let px = |logical: f32| self.px(logical);
-        let (width, height, gap) = (px(BOX.0), px(BOX.1), px(BOX.2));
-        let row = 4.0 * width + 3.0 * gap;
-        let start = left + ((inner - row) / 2.0).round();
-        let mut x = start;
-        let boxes = [(); 4].map(|()| {
-            let area = Area {
-                x,
-                y: top,
-                width,
-                height,
-            };
-            x += width + gap;
-            area
-        });
-        let field = Area {
-            x: start,
-            y: top,
-            width: row,
-            height,
-        };
-        let click_here = entry
-            .click_here
-            .map(|words| self.label(words, BUTTON, field));
-        let below = field.bottom() + px(12.0);
-        let (tries, last_try) = match entry.last_try {
-            None => (
-                self.centred(&entry.tries, TRIES, (left, below, inner)),
-                None,
-            ),
-            Some(words) => {
-                let pad = px(16.0);
-                let icon = px(40.0);
-                let text = (left + pad + icon, inner - 2.0 * pad - icon);
-                let tries = self.left(&entry.tries, TRIES, text.0, below + px(12.0), text.1);
-                let said = self.left(
-                    words,
-                    Type::new(15.0, 24.0, Weight::Regular),
-                    text.0,
-                    tries.area.bottom(),
-                    text.1,
-                );
-                let panel = Area {
-                    x: left,
-                    y: below,
-                    width: inner,
-                    height: said.area.bottom() + px(12.0) - below,
-                };
-                (tries, Some((panel, said)))
-            }
-        };
-        EntryPlace {
-            field,
-            boxes,
-            click_here,
-            tries,
-            last_try,
-        }
-    }
-
-    fn buttons(&self, view: &View, top: f32) -> Vec<ButtonPlace> {
-        let mut right = self.px(WIDTH) - self.px(MARGIN);
-        let mut places: Vec<ButtonPlace> = view
-            .buttons
-            .iter()
-            .rev()
-            .map(|button| {
-                let words = self
-                    .fonts
-                    .width(button.label, BUTTON.weight, self.px(BUTTON.size));
-                let width = self.px(BUTTON_WIDTH).max((words + self.px(40.0)).ceil());
-                let area = Area {
-                    x: right - width,
-                    y: top,
-                    width,
-                    height: self.px(BUTTON_HEIGHT),
-                };
-                right = area.x - self.px(16.0);
-                ButtonPlace {
-                    control: button.control,
-                    area,
-                    label: self.label(button.label, BUTTON, area),
-                }
-            })
-            .collect();
-        places.reverse();
-        places
-    }
-
-    /// The origin, its host in bold.
-    fn origin(&self, origin: &str, left: f32, top: f32, inner: f32) -> Paragraph {
-        const LINES: usize = 3;
-        let scheme = origin.find("://").map_or(0, |at| at + 3);
-        let wide = |c: char| {
-            self.advance(
-                c,
-                Type {
-                    weight: Weight::Bold,
-                    ..ORIGIN
-                },
-            )
-        };
-        let kept = origin[..scheme].chars().count();
-        let lines = lines::origin(origin, kept, inner, LINES, wide);
-        let port = origin[scheme..]
-            .rfind(':')
-            .filter(|at| !origin[scheme + at..].contains(']'));
-        let bold_until = port.map_or(0, |at| origin.len() - scheme - at);
-        let shown: usize = lines.iter().map(|line| line.chars().count()).sum();
-        let host = kept..shown - bold_until;
-        let mut at = 0;
-        let mut paragraph = self.paragraph(&lines, ORIGIN, (left, top, inner), |_| left);
-        for run in std::mem::take(&mut paragraph.runs) {
-            let mut x = run.x;
-            for character in run.text.chars() {
-                let weight = if host.contains(&at) {
-                    Weight::Bold
-                } else {
-                    Weight::Regular
-                };
-                at += 1;
-                let step = self.fonts.advance(character, weight, run.size);
-                match paragraph.runs.last_mut() {
-                    Some(last) if last.weight == weight && last.baseline == run.baseline => {
-                        last.text.push(character)
-                    }
-                    _ => paragraph.runs.push(Run {
-                        text: character.into(),
-                        weight,
-                        x,
-                        ..run.clone()
-                    }),
-                }
-                x += step;
-            }
-        }
-        paragraph
-    }
-
-    fn left(&self, text: &str, kind: Type, left: f32, top: f32, inner: f32) -> Paragraph {
-        let lines = lines::prose(text, inner, |c| self.advance(c, kind));
-        self.paragraph(&lines, kind, (left, top, inner), |_| left)
-    }
-
-    fn centred(&self, text: &str, kind: Type, (left, top, inner): (f32, f32, f32)) -> Paragraph {
-        let lines = lines::prose(text, inner, |c| self.advance(c, kind));
-        self.paragraph(&lines, kind, (left, top, inner), |width| {
-            left + ((inner - width) / 2.0).round()
-        })
-    }
-
-    fn label(&self, text: &str, kind: Type, within: Area) -> Paragraph {
-        let top = (within.middle().1 - self.px(kind.line) / 2.0).round();
-        self.centred(text, kind, (within.x, top, within.width))
-    }
-
-    fn paragraph(
-        &self,
-        lines: &[String],
-        kind: Type,
-        (left, top, inner): (f32, f32, f32),
-        start: impl Fn(f32) -> f32,
-    ) -> Paragraph {
-        let (size, line) = (self.px(kind.size), self.px(kind.line));
-        let mut bottom = top;
-        let runs = lines
-            .iter()
-            .map(|text| {
-                // Centred by the height of a kanji, which reaches from 0.88 above to 0.12 below the baseline.
-                let baseline = (bottom + line / 2.0 + size * 0.38).round();
-                bottom += line;
-                let width = self.fonts.width(text, kind.weight, size);
-                Run {
-                    text: text.clone(),
-                    weight: kind.weight,
-                    size,
-                    x: start(width),
-                    baseline,
-                }
-            })
-            .collect();
-        Paragraph {
-            area: Area {
-                x: left,
-                y: top,
-                width: inner,
-                height: bottom - top,
-            },
-            runs,
-        }
-    }
-
-    fn advance(&self, character: char, kind: Type) -> f32 {
-        self.fonts
-            .advance(character, kind.weight, self.px(kind.size))
-    }
-
-    fn px(&self, logical: f32) -> f32 {
-        (logical * self.scale).round()
+    /// The control at a point.
+    pub(super) fn control_at(&self, point: (f32, f32)) -> Option<Control> {
+        let mut buttons = self.buttons.iter();
+        let button = buttons.find(|button| button.area.contains(point));
+        let mut entry = self.content.entry.iter();
+        let field = entry.find(|entry| entry.field.contains(point));
+        button
+            .map(|button| button.control)
+            .or(field.map(|_| Control::Entry))
     }
 }
 
-const BODY_BOLD: Type = Type {
-    weight: Weight::Bold,
-    ..BODY
-};
+fn content(setter: &Typesetter<'_>, view: &View, column: Column) -> Content {
+    let px = |logical: f32| setter.px(logical);
+    let height = match &view.entry {
+        Some(Entry {
+            last_try: Some(_), ..
+        }) => None,
+        Some(_) => Some(px(112.0)),
+        None => Some(px(144.0)),
+    };
+    let picture = height.map(|height| Area {
+        x: column.left,
+        y: column.top,
+        width: column.width,
+        height,
+    });
+    let top = picture.map_or(column.top, |picture| picture.bottom() + px(GAP));
+    let headline = setter.centred(view.headline, HEADLINE, column.at(top));
+    let next = setter.centred(view.next, BODY, column.at(headline.area.bottom() + px(4.0)));
+    let below = next.area.bottom();
+    let gap = if view.details.is_empty() {
+        0.0
+    } else {
+        px(8.0)
+    };
+    let details = setter.single_lines(&view.details, DETAIL, column.at(below + gap));
+    let entry = view
+        .entry
+        .as_ref()
+        .map(|entry| entry_place(setter, entry, column.at(below + px(GAP))));
+    let bottom = match &entry {
+        None => details.area.bottom(),
+        Some(EntryPlace {
+            last_try: Some((panel, _)),
+            ..
+        }) => panel.bottom(),
+        Some(entry) => entry.tries.area.bottom(),
+    };
+    Content {
+        picture,
+        headline,
+        next,
+        details,
+        entry,
+        bottom,
+    }
+}
+
+fn entry_place(setter: &Typesetter<'_>, entry: &Entry, column: Column) -> EntryPlace {
+    let px = |logical: f32| setter.px(logical);
+    let (side, step) = (px(BOX), px(BOX) + px(GAP));
+    let row = 3.0 * step + side;
+    let field = Area {
+        x: column.left + ((column.width - row) / 2.0).round(),
+        y: column.top,
+        width: row,
+        height: side,
+    };
+    let boxes = [0.0, 1.0, 2.0, 3.0].map(|before| Area {
+        x: field.x + before * step,
+        width: side,
+        ..field
+    });
+    let click_here = entry
+        .click_here
+        .map(|words| setter.label(words, BUTTON, field));
+    let below = field.bottom() + px(12.0);
+    let Some(words) = entry.last_try else {
+        return EntryPlace {
+            field,
+            boxes,
+            click_here,
+            tries: setter.centred(&entry.tries, DETAIL, column.at(below)),
+            last_try: None,
+        };
+    };
+    let (pad, sign) = (px(12.0), px(44.0));
+    let inside = Column {
+        left: column.left + pad + sign,
+        top: below + pad,
+        width: column.width - 2.0 * pad - sign,
+    };
+    let tries = setter.left(&entry.tries, DETAIL, inside);
+    let said = setter.left(words, PANEL, inside.at(tries.area.bottom()));
+    let panel = Area {
+        x: column.left,
+        y: below,
+        width: column.width,
+        height: said.area.bottom() + pad - below,
+    };
+    EntryPlace {
+        field,
+        boxes,
+        click_here,
+        tries,
+        last_try: Some((panel, said)),
+    }
+}
+
+/// The buttons in the view's order, the last one at the right.
+fn buttons(setter: &Typesetter<'_>, view: &View, right: f32, top: f32) -> Vec<ButtonPlace> {
+    let px = |logical: f32| setter.px(logical);
+    let mut right = right;
+    let mut places = Vec::new();
+    for button in view.buttons.iter().rev() {
+        let words = setter.width(button.label, BUTTON).ceil();
+        let width = px(BUTTON_WIDTH).max(words + px(40.0));
+        let area = Area {
+            x: right - width,
+            y: top,
+            width,
+            height: px(BUTTON_HEIGHT),
+        };
+        right = area.x - px(GAP);
+        places.insert(
+            0,
+            ButtonPlace {
+                control: button.control,
+                area,
+                label: setter.label(button.label, BUTTON, area),
+            },
+        );
+    }
+    places
+}

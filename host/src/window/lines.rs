@@ -1,28 +1,50 @@
 //! Breaks text into lines: English at spaces, Japanese where a phrase ends, an origin anywhere.
 //! It measures through a function and knows no font.
 
-/// Breaks prose into lines that are no wider than `width`, as evenly as their number allows.
+/// Breaks prose into as few lines as fit in `width`, as evenly as may be, and rather after a sentence than within one.
 pub(super) fn prose(text: &str, width: f32, advance: impl Fn(char) -> f32) -> Vec<String> {
-    let loosest = broken(text, width, &advance);
-    if loosest.len() < 2 {
-        return loosest;
+    let pieces = pieces(text);
+    let widths: Vec<f32> = pieces
+        .iter()
+        .map(|piece| measure(piece, &advance))
+        .collect();
+    // The space at the end of a line takes no room.
+    let spaces: Vec<f32> = pieces
+        .iter()
+        .map(|piece| measure(&piece[piece.trim_end().len()..], &advance))
+        .collect();
+    let measured = |from: usize, to: usize| widths[from..to].iter().sum::<f32>() - spaces[to - 1];
+    // ways[to] is the best way to set the pieces before `to`: lines, unevenness, and where its last line begins.
+    let mut ways = vec![(0_u16, 0.0_f32, 0_usize)];
+    for to in 1..=pieces.len() {
+        let best = (0..to)
+            .filter_map(|from| {
+                let used = measured(from, to);
+                // A single piece that is too wide has a line to itself, and is as wide as it is.
+                (used <= width || from + 1 == to).then(|| {
+                    let (lines, unevenness, _) = ways[from];
+                    let cost = unevenness + unevenness_of(pieces[to - 1], used / width);
+                    (lines + 1, cost, from)
+                })
+            })
+            .min_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
+        ways.extend(best);
     }
-    // The narrowest width that needs no further line gives lines of about the same length.
-    let (mut narrow, mut wide) = (0.0, width);
-    let mut evenest = loosest;
-    for _halving in 0..8 {
-        let middle = (narrow + wide) / 2.0;
-        let lines = broken(text, middle, &advance);
-        let fits = lines.len() == evenest.len()
-            && lines.iter().all(|line| measure(line, &advance) <= middle);
-        if fits {
-            wide = middle;
-            evenest = lines;
-        } else {
-            narrow = middle;
-        }
+    let mut lines = Vec::new();
+    let mut to = pieces.len();
+    while to > 0 {
+        let from = ways[to].2;
+        lines.push(pieces[from..to].concat().trim().to_owned());
+        to = from;
     }
-    evenest
+    lines.reverse();
+    lines
+}
+
+/// What a line costs that fills `part` of its width and ends with `last`: squares make lines of like length cheapest.
+fn unevenness_of(last: &str, part: f32) -> f32 {
+    let ends_sentence = last.trim_end().ends_with(['。', '.']);
+    part * part - if ends_sentence { 0.3 } else { 0.0 }
 }
 
 /// Breaks an origin into at most `most` lines, in front of no particular character.
@@ -36,16 +58,17 @@ pub(super) fn origin(
     most: usize,
     advance: impl Fn(char) -> f32,
 ) -> Vec<String> {
-    let characters: Vec<char> = text.chars().collect();
+    let characters: Vec<(char, f32)> = text.chars().map(|c| (c, advance(c))).collect();
     let (head, tail) = characters.split_at(kept.min(characters.len()));
-    let whole = anywhere(text.chars(), width, &advance);
+    let whole = anywhere(characters.iter(), width);
     if whole.len() <= most {
         return whole;
     }
+    let left_out = ('…', advance('…'));
     (1..tail.len())
         .map(|lost| {
-            let shown = head.iter().chain(&['…']).chain(&tail[lost..]);
-            anywhere(shown.copied(), width, &advance)
+            let shown = head.iter().chain([&left_out]).chain(&tail[lost..]);
+            anywhere(shown, width)
         })
         .find(|lines| lines.len() <= most)
         .unwrap_or(whole)
@@ -75,66 +98,58 @@ fn measure(text: &str, advance: impl Fn(char) -> f32) -> f32 {
     text.chars().map(advance).sum()
 }
 
-/// Greedy: each line takes as many unbreakable pieces as go in.
-fn broken(text: &str, width: f32, advance: &impl Fn(char) -> f32) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for piece in pieces(text) {
-        let longer = measure(line.trim_start(), advance) + measure(piece.trim_end(), advance);
-        if longer > width && !line.trim().is_empty() {
-            lines.push(line.trim().to_owned());
-            line.clear();
-        }
-        line.push_str(piece);
-    }
-    if !line.trim().is_empty() {
-        lines.push(line.trim().to_owned());
-    }
-    lines
-}
-
 /// The pieces that stay together: English words, and Japanese phrases.
 ///
 /// A phrase ends after punctuation, and where kana, which end a phrase, are followed by something else,
 /// which begins one.
 /// That is right far more often than a break anywhere, and needs no dictionary.
 fn pieces(text: &str) -> Vec<&str> {
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
     let mut pieces = Vec::new();
     let mut start = 0;
-    let mut last: Option<char> = None;
-    for (at, character) in text.char_indices() {
-        let ends = last.is_some_and(|last| {
-            let begins_nothing = "、。，）」！？：ー・".contains(character) || character == ' ';
-            last == ' '
-                || (!begins_nothing
-                    && ("、。）」：".contains(last)
-                        || (is_hiragana(last)
-                            && !is_hiragana(character)
-                            && !character.is_ascii_punctuation())))
-        });
-        if ends {
+    for (place, &(at, next)) in characters.iter().enumerate() {
+        let before = |steps: usize| Some(characters.get(place.checked_sub(steps)?)?.1);
+        if before(1).is_some_and(|last| ends_phrase(before(2), last, next)) {
             pieces.push(&text[start..at]);
             start = at;
         }
-        last = Some(character);
     }
-    pieces.push(&text[start..]);
+    if start < text.len() {
+        pieces.push(&text[start..]);
+    }
     pieces
+}
+
+/// Whether a phrase ends between `last` and `next`.
+fn ends_phrase(before: Option<char>, last: char, next: char) -> bool {
+    if "、。，）」！？：ー・ ".contains(next) || next.is_ascii_punctuation() {
+        return false;
+    }
+    match last {
+        ' ' | '、' | '。' | '：' => true,
+        '）' | '」' => !is_hiragana(next),
+        // 取り消し, 差し込む: one kana between two kanji joins a verb to another.
+        'え' | 'き' | 'し' | 'み' | 'り' if before.is_some_and(is_kanji) && is_kanji(next) => {
+            false
+        }
+        // お待ち, もう一度.
+        'お' | 'う' => false,
+        _ => is_hiragana(last) && !is_hiragana(next),
+    }
+}
+
+fn is_kanji(character: char) -> bool {
+    ('一'..='鿿').contains(&character)
 }
 
 fn is_hiragana(character: char) -> bool {
     ('ぁ'..='ゖ').contains(&character)
 }
 
-fn anywhere(
-    text: impl Iterator<Item = char>,
-    width: f32,
-    advance: &impl Fn(char) -> f32,
-) -> Vec<String> {
+fn anywhere<'a>(characters: impl Iterator<Item = &'a (char, f32)>, width: f32) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0.0;
-    for character in text {
-        let step = advance(character);
+    for &(character, step) in characters {
         if used + step > width {
             lines.push(String::new());
             used = 0.0;
@@ -166,7 +181,7 @@ mod tests {
             assert_eq!(prose(text, width, columns), expected, "{text:?} in {width}");
         }
         check("one line", 20.0, &["one line"]);
-        check("a bb ccc dddd", 9.0, &["a bb ccc", "dddd"]);
+        check("a bb ccc dddd", 9.0, &["a bb", "ccc dddd"]);
         check("aaaa bbbb cccc dddd", 15.0, &["aaaa bbbb", "cccc dddd"]);
         check(
             "カードを置いてください",
@@ -179,10 +194,21 @@ mod tests {
             &["終わりました。", "次に進みます。"],
         );
         check(
-            "暗証番号（数字4桁）です",
-            20.0,
-            &["暗証番号（数字4桁）", "です"],
+            "暗証番号（数字4桁）です。次は",
+            26.0,
+            &["暗証番号（数字4桁）です。", "次は"],
         );
+        check(
+            "中央に差し込んでください",
+            16.0,
+            &["中央に", "差し込んでください"],
+        );
+        check(
+            "更新してください。この日付も確かめてください。",
+            36.0,
+            &["更新してください。", "この日付も確かめてください。"],
+        );
+        check("unbreakable", 4.0, &["unbreakable"]);
         check("", 20.0, &[]);
     }
 
@@ -200,7 +226,7 @@ mod tests {
         check(
             "https://portal.go.jp.abcdefghijklmnopqrstuvwxyz.evil.example",
             20.0,
-            &["https://…opqrstuvwxy", "z.evil.example"],
+            &["https://…ijklmnopqrs", "tuvwxyz.evil.example"],
         );
     }
 
@@ -214,7 +240,7 @@ mod tests {
             );
         }
         check("Reader", 6.0, "Reader");
-        check("Long reader name 01", 9.0, "Long… 01");
+        check("Long reader name 01", 9.0, "Long…e 01");
         check("Reader", 0.5, "");
     }
 }

@@ -299,3 +299,6 @@ impl Model {
         self.focus = usable.get(after).or(usable.first()).copied();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,10 @@
 use tiny_skia::Pixmap;
 
 use super::{
+    area::Area,
     canvas::{Canvas, Shape},
     font::Fonts,
-    layout::{Area, ButtonPlace, EntryPlace, Layout},
+    layout::{ButtonPlace, EntryPlace, Layout},
     palette::{Appearance, Palette},
     picture,
     view::{Button, Entry, View},
@@ -47,22 +48,47 @@ impl Painter<'_> {
             ..layout.header
         };
         self.canvas.fill(&Shape::rectangle(rule), p.line);
+        self.globe(layout.sign);
         self.canvas.text(&layout.site, p.quiet);
         self.canvas.text(&layout.origin, p.text);
-        if let Some(area) = layout.picture {
+        if let Some(area) = layout.content.picture {
             picture::draw(&mut self.canvas, area, view.scene, turn, p);
         }
         let headline = if view.warning { p.warning } else { p.text };
-        self.canvas.text(&layout.headline, headline);
-        self.canvas.text(&layout.next, p.text);
-        if let Some(detail) = &layout.detail {
-            self.canvas.text(detail, p.text);
-        }
-        if let (Some(entry), Some(place)) = (&view.entry, &layout.entry) {
+        self.canvas.text(&layout.content.headline, headline);
+        self.canvas.text(&layout.content.next, p.text);
+        self.canvas.text(&layout.content.details, p.text);
+        if let (Some(entry), Some(place)) = (&view.entry, &layout.content.entry) {
             self.entry(entry, place);
         }
         for (button, place) in view.buttons.iter().zip(&layout.buttons) {
             self.button(button, place);
+        }
+    }
+
+    /// The sign for a site: a globe on a disc.
+    fn globe(&mut self, area: Area) {
+        let p = self.palette;
+        let (x, y) = area.middle();
+        let at = |dx: f32, dy: f32| (x + self.scale * dx, y + self.scale * dy);
+        let meridian = |bulge: f32| {
+            Shape::curve([
+                at(0.0, -10.0),
+                at(bulge, -7.0),
+                at(bulge, 7.0),
+                at(0.0, 10.0),
+            ])
+        };
+        let lines = [
+            Shape::circle((x, y), self.px(10.0)),
+            Shape::line(&[at(-10.0, 0.0), at(10.0, 0.0)]),
+            meridian(-6.0),
+            meridian(6.0),
+        ];
+        self.canvas
+            .fill(&Shape::circle((x, y), area.width / 2.0), p.tint);
+        for line in &lines {
+            self.canvas.stroke(line, self.px(1.5), p.accent);
         }
     }
 

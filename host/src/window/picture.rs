@@ -1,17 +1,17 @@
-//! The picture of reader and card for each state, from above: shapes only, in a space of 240 by 152.
+//! The picture of reader and card for each state, from above: shapes only, in a space of 288 by 152.
 //! It must not know words, keys or the login.
 
 use super::{
+    area::Area,
     canvas::{Canvas, Shape},
-    layout::Area,
     palette::{Palette, Rgb},
     view::Scene,
 };
 
-const WIDTH: f32 = 240.0;
+const WIDTH: f32 = 288.0;
 const HEIGHT: f32 = 152.0;
 /// The middle of a reader that stands alone.
-const MIDDLE: (f32, f32) = (120.0, 76.0);
+const MIDDLE: (f32, f32) = (144.0, 76.0);
 
 /// Draws a scene as large as its area allows. `turn` is how far a moving part has come round, 0 to 1.
 pub(super) fn draw(
@@ -56,7 +56,7 @@ struct Picture<'a> {
 
 impl Picture<'_> {
     fn scene(&mut self, scene: Scene, turn: f32) {
-        let badge_place = (168.0, 108.0);
+        let badge_place = (192.0, 108.0);
         match scene {
             Scene::Starting => {
                 self.reader(MIDDLE, false);
@@ -70,7 +70,7 @@ impl Picture<'_> {
             Scene::Card => self.approaching(),
             Scene::CardAgain => {
                 self.approaching();
-                self.badge((92.0, 48.0), Badge::Attention);
+                self.badge((92.0, 50.0), Badge::Attention);
             }
             Scene::OtherCard => {
                 self.on_reader(Card::Other);
@@ -78,7 +78,7 @@ impl Picture<'_> {
             }
             Scene::BetterContact => {
                 self.reader(MIDDLE, true);
-                self.turned(-14.0).card((104.0, 66.0), Card::MyNumber);
+                self.turned(-14.0).card((128.0, 66.0), Card::MyNumber);
                 self.badge(badge_place, Badge::Attention);
             }
             Scene::CardInUse => {
@@ -112,86 +112,62 @@ impl Picture<'_> {
 
     /// A card on its way to the reader.
     fn approaching(&mut self) {
-        self.reader((168.0, 76.0), true);
-        self.waves((168.0, 76.0));
+        self.reader((217.0, 76.0), true);
+        self.waves((217.0, 76.0));
         self.card((48.0, 76.0), Card::MyNumber);
-        // Two arrowheads between them.
-        for x in [101.0, 110.0] {
-            let tip = Shape::line(&[(x - 5.0, 66.0), (x + 3.0, 76.0), (x - 5.0, 86.0)]);
-            self.canvas.stroke(&tip, 4.5, self.palette.ground);
-            self.canvas.stroke(&tip, 3.0, self.palette.accent);
-        }
+        self.arrowheads(&[114.0, 127.0], 76.0, 5.0);
     }
 
     /// A reader whose plug is not in the computer.
     fn unplugged(&mut self) {
         let p = self.palette;
-        // The computer: a screen and its foot.
-        self.solid(centred((190.0, 66.0), 84.0, 60.0), 6.0, p.surface, p.edge);
-        self.canvas.fill(
-            &Shape::rounded(centred((190.0, 66.0), 70.0, 46.0), 2.0),
-            p.tint,
-        );
-        self.solid(
-            Area {
-                x: 136.0,
-                y: 98.0,
-                width: 108.0 - 4.0,
-                height: 12.0,
-            },
-            6.0,
-            p.surface,
-            p.edge,
-        );
-        // The reader, smaller, and its cable up to the plug.
-        let mut small = Picture {
-            canvas: self.canvas.placed((0.0, 36.0), 0.55),
-            palette: p,
-        };
-        small.body((66.0, 76.0), false);
-        let cable = [(72.0, 78.0), (92.0, 78.0), (82.0, 104.0), (100.0, 104.0)];
-        self.canvas.stroke(&Shape::curve(cable), 3.0, p.edge);
-        self.solid(
-            Area {
-                x: 99.0,
-                y: 98.0,
-                width: 15.0,
-                height: 12.0,
-            },
-            2.5,
-            p.accent,
-            p.accent,
-        );
-        self.canvas.fill(
-            &Shape::rounded(
-                Area {
-                    x: 114.0,
-                    y: 100.5,
-                    width: 7.0,
-                    height: 7.0,
-                },
-                1.0,
-            ),
-            p.accent,
-        );
-        for x in [126.0, 131.0] {
-            let dash = Shape::line(&[(x, 104.0), (x + 1.5, 104.0)]);
-            self.canvas.stroke(&dash, 2.5, p.accent);
-        }
+        self.small(0.62, (58.0, 96.0)).body(MIDDLE, false);
+        let cable = [(101.0, 96.0), (126.0, 96.0), (106.0, 122.0), (132.0, 122.0)];
+        self.canvas.stroke(&Shape::curve(cable), 3.5, p.edge);
+        // The plug, and the way that it has to go.
+        let plug = Shape::rounded(centred((140.0, 122.0), 18.0, 14.0), 3.0);
+        let tip = Shape::rounded(centred((152.0, 122.0), 10.0, 8.0), 1.0);
+        self.canvas.fill(&plug, p.accent);
+        self.canvas.fill(&tip, p.accent);
+        self.arrowheads(&[168.0, 177.0], 122.0, 5.0);
+        // The computer: a screen and the base that the plug goes into.
+        self.solid(centred((236.0, 70.0), 86.0, 80.0), 6.0, p.surface, p.edge);
+        let screen = Shape::rounded(centred((236.0, 70.0), 72.0, 66.0), 2.0);
+        self.canvas.fill(&screen, p.tint);
+        self.solid(centred((236.0, 122.0), 102.0, 20.0), 6.0, p.surface, p.edge);
+        let port = Shape::rounded(centred((192.0, 122.0), 6.0, 10.0), 1.0);
+        self.canvas.fill(&port, p.accent);
     }
 
     /// Two readers, each with a card, one of which is too many.
     fn two_cards(&mut self) {
-        for (x, too_many) in [(0.0, false), (124.0, true)] {
-            let mut half = Picture {
-                canvas: self.canvas.placed((x - 40.0, 25.0), 0.66),
-                palette: self.palette,
-            };
-            half.body((148.0, 76.0), true);
-            half.card((148.0, 76.0), Card::MyNumber);
+        for (x, too_many) in [(70.0, false), (218.0, true)] {
+            let mut small = self.small(0.9, (x, 76.0));
+            small.body(MIDDLE, true);
+            small.card(MIDDLE, Card::MyNumber);
             if too_many {
-                half.badge((196.0, 112.0), Badge::Cross);
+                small.badge((192.0, 108.0), Badge::Cross);
             }
+        }
+    }
+
+    fn arrowheads(&mut self, places: &[f32], y: f32, size: f32) {
+        for x in places {
+            let head = Shape::line(&[
+                (x - size, y - 2.0 * size),
+                (x + size, y),
+                (x - size, y + 2.0 * size),
+            ]);
+            self.canvas.stroke(&head, size * 0.8, self.palette.accent);
+        }
+    }
+
+    /// The same picture at another size, its middle moved to a point.
+    fn small(&mut self, scale: f32, (x, y): (f32, f32)) -> Picture<'_> {
+        let corner = (x - MIDDLE.0 * scale, y - MIDDLE.1 * scale);
+        Picture {
+            canvas: self.canvas.placed(corner, scale),
+            palette: self.palette,
         }
     }
 

@@ -65,8 +65,8 @@ pub(super) struct View {
     pub(super) scene: Scene,
     pub(super) headline: &'static str,
     pub(super) next: &'static str,
-    /// A date or the names of readers, where the screen has them.
-    pub(super) detail: Option<String>,
+    /// A date or the names of readers, where the screen has them; a line each.
+    pub(super) details: Vec<String>,
     /// Something went wrong, and the headline says what.
     pub(super) warning: bool,
     pub(super) entry: Option<Entry>,
@@ -94,7 +94,7 @@ impl View {
             scene,
             headline: advice.headline,
             next: advice.next,
-            detail: detail(model.shown(), lang),
+            details: details(model.shown(), lang),
             warning,
             entry: entry(model, lang),
             buttons: buttons(model, lang),
@@ -139,16 +139,16 @@ fn is_warning(screen: &Screen) -> bool {
     }
 }
 
-fn detail(shown: Shown<'_>, lang: Lang) -> Option<String> {
+fn details(shown: Shown<'_>, lang: Lang) -> Vec<String> {
     match shown {
         Shown::Screen(Screen::Refused {
             certificate_date: Some(date),
             ..
-        }) => Some(text::certificate_date(date, lang)),
-        Shown::Screen(Screen::Waiting(Waiting::OneCard { readers })) => {
-            Some(text::readers(readers, lang))
+        }) => {
+            vec![text::certificate_date(date, lang)]
         }
-        _ => None,
+        Shown::Screen(Screen::Waiting(Waiting::OneCard { readers })) => readers.clone(),
+        _ => Vec::new(),
     }
 }
 
