@@ -108,7 +108,7 @@ mod tests {
     fn every_phrase_is_there_in_both_languages() {
         for phrase in Phrase::ALL {
             let (ja, en) = (phrase.said(Lang::Ja), phrase.said(Lang::En));
-            assert!(ja.chars().any(|c| !c.is_ascii()), "{phrase:?}: {ja:?}");
+            assert!(!ja.is_ascii(), "{phrase:?}: {ja:?}");
             assert!(
                 en.chars().all(|c| c.is_ascii() || "’“”".contains(c)),
                 "{phrase:?}: {en:?}"

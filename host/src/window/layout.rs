@@ -135,7 +135,7 @@ impl Layout {
         let field = entry.find(|entry| entry.field.contains(point));
         button
             .map(|button| button.control)
-            .or(field.map(|_| Control::Entry))
+            .or_else(|| field.map(|_| Control::Entry))
     }
 }
 

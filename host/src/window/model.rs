@@ -296,7 +296,7 @@ impl Model {
             .focus
             .and_then(|focus| usable.iter().position(|&control| control == focus))
             .map_or(0, |place| place + 1);
-        self.focus = usable.get(after).or(usable.first()).copied();
+        self.focus = usable.get(after).or_else(|| usable.first()).copied();
     }
 }
 

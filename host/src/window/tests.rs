@@ -130,7 +130,7 @@ fn every_text_fits_in_its_place() {
                 .max(content.details.area.bottom());
             if let Some(entry) = &content.entry {
                 let panel = entry.last_try.as_ref().map(|(panel, _)| panel.bottom());
-                bottom = panel.unwrap_or(entry.tries.area.bottom());
+                bottom = panel.unwrap_or_else(|| entry.tries.area.bottom());
                 assert!(
                     entry.boxes[3].right() <= entry.field.right() + 0.5,
                     "{name} at {scale}"
@@ -139,7 +139,7 @@ fn every_text_fits_in_its_place() {
             let buttons = layout
                 .buttons
                 .first()
-                .map_or(layout.window.bottom(), |button| button.area.y);
+                .map_or_else(|| layout.window.bottom(), |button| button.area.y);
             assert!(
                 top >= layout.header.bottom(),
                 "{name} at {scale}: reaches into the header"
@@ -207,11 +207,7 @@ fn every_screen_looks_like_itself() {
         .filter(|screen| !matches!(screen, Screen::Refused { code, .. } if *code != ErrorCode::PinBlocked))
         .collect();
     let mut seen = HashSet::new();
-    for appearance in [
-        Appearance::Light,
-        Appearance::Dark,
-        Appearance::HighContrast,
-    ] {
+    for appearance in [Appearance::Light, Appearance::Dark] {
         for screen in &known {
             let (_, picture) = painted(
                 &view(screen, &opening(Lang::Ja), ""),
@@ -223,7 +219,7 @@ fn every_screen_looks_like_itself() {
             assert!(seen.insert(picture.take()), "{screen:?}, {appearance:?}");
         }
     }
-    assert_eq!(seen.len(), 3 * known.len());
+    assert_eq!(seen.len(), 2 * known.len());
 }
 
 #[test]

@@ -75,9 +75,13 @@ fn played(steps: &[Step]) -> (Model, Vec<String>) {
                 model.deactivate();
                 None
             }
-            Type(keys) => keys.chars().fold(None, |person, key| {
-                person.or(model.key(Key::Character(key), now))
-            }),
+            Type(keys) => {
+                let mut person = None;
+                for key in keys.chars() {
+                    person = model.key(Key::Character(key), now).or(person);
+                }
+                person
+            }
             Press(key) => model.key(key, now),
             Click(control) => {
                 model.point(Some(control));
