@@ -48,8 +48,9 @@ for (const answer of ["6C04", "6104", "6F00", "none"]) {
       const { page, window } = await beginLogin(stand);
       await stand.person.enterPin(PIN);
       await stand.card.trace.until("the PIN", (exchanges) => exchanges.some((exchange) => exchange.isVerify));
-      // Without an answer the card is gone: it has to be put back before it can be asked anything.
+      // It has to be put back before it can be asked anything.
       if (answer === "none") {
+        await stand.card.gone();
         await stand.card.insert();
       }
       // Truthful words need the counter as it is now, so the card is asked again before the person is.

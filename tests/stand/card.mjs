@@ -54,6 +54,11 @@ class Card {
     return this.#tell("insert", /^inserted$/);
   }
 
+  /** Waits until the card is gone by itself, as one that does not answer is. */
+  async gone() {
+    await this.process.line(/^removed$/);
+  }
+
   /** Takes the card away. */
   remove() {
     return this.#tell("remove", /^removed$/);

@@ -3,8 +3,8 @@
 import { hasEnded, run } from "./processes.mjs";
 import { until } from "./until.mjs";
 
-/** The window's title, in both languages. */
-const TITLE = "マイナンバーカードでログイン|Log in with My Number card";
+/** The login window's class, the same in every language. */
+const WINDOW_CLASS = "^mpa-host$";
 
 /** A screen that has not changed for this long waits for the person. It is longer than the window ignores keys for. */
 const AT_REST_MS = 350;
@@ -41,7 +41,7 @@ export class Person {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       await this.#seesRest();
       for (const digit of pin) {
-        await this.press(digit);
+        await this.#presses(digit);
       }
       if (await this.#seesEffectOf("Return")) {
         return;
@@ -52,11 +52,17 @@ export class Person {
   }
 
   /**
-   * Presses a key, and once more if it is seen to do nothing: the window may not have been ready for it.
+   * Presses a key once the window waits for one, and again if it is seen to do nothing.
    *
    * @param {string} key its X11 name
    */
   async press(key) {
+    await this.#seesRest();
+    await this.#presses(key);
+  }
+
+  /** @param {string} key */
+  async #presses(key) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       if (await this.#seesEffectOf(key)) {
         return;
@@ -84,7 +90,7 @@ export class Person {
 
   async #findWindow() {
     // Without a match the program fails.
-    const found = await this.#xdotool("search", "--onlyvisible", "--name", TITLE).catch(() => "");
+    const found = await this.#xdotool("search", "--onlyvisible", "--class", WINDOW_CLASS).catch(() => "");
     return found.split("\n")[0];
   }
 

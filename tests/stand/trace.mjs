@@ -65,12 +65,12 @@ export class Trace {
     /** @type {Exchange[]} */
     const exchanges = [];
     for (const line of this.text().split("\n").slice(0, -1)) {
-      const bytes = Buffer.from(line.slice(2), "hex");
-      if (line.startsWith("> ")) {
-        exchanges.push(new Exchange(bytes, Buffer.alloc(0)));
-      } else if (line.startsWith("< ")) {
-        exchanges[exchanges.length - 1].answer = bytes;
-      } else if (!line.startsWith("- ")) {
+      const [direction, hex = ""] = line.split(" ");
+      if (direction === ">") {
+        exchanges.push(new Exchange(Buffer.from(hex, "hex"), Buffer.alloc(0)));
+      } else if (direction === "<") {
+        exchanges[exchanges.length - 1].answer = Buffer.from(hex, "hex");
+      } else if (direction !== "-") {
         throw new Error(`not a line of a trace: ${line}`);
       }
     }
