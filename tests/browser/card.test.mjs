@@ -21,7 +21,7 @@ test("a card may be put on the reader after the window has opened", (context) =>
 test("a card may be taken away and put back before the PIN is entered", (context) =>
   onStand({}, async (stand) => {
     const { page } = await beginLogin(stand);
-    await counterTold(stand);
+    await stand.card.trace.until("the end of the certificate", certificateRead);
     await stand.card.remove();
     await stand.card.insert();
     await counterTold(stand, 2);
@@ -63,7 +63,7 @@ for (const [certificate, reason] of [
     onStand({ certificate }, async (stand) => {
       const { page, window } = await beginLogin(stand);
       const failure = await failureListener(page);
-      await stand.card.trace.until("the end of the certificate", (exchanges) => certificateRead(exchanges));
+      await stand.card.trace.until("the end of the certificate", certificateRead);
       await stand.person.acknowledge(window.pid);
       assert.equal((await failure()).reason, reason);
       assert.equal(stand.card.trace.verifies(), 0);

@@ -30,9 +30,10 @@ export async function startCard(endings, pcscd, { switches = [], certificate = "
     ...switches,
   ];
   // Entering the network namespace can change credentials: the program itself ends with its standard input.
-  const card = new Card(start(endings, pcscd.inside(emulator), { name: "card-emulator", leash: false }), trace);
+  const started = start(endings, pcscd.inside(emulator), { name: "card-emulator", leash: false });
+  const card = new Card(started, pcscd.service, trace);
   if (!switches.includes("--removed")) {
-    await card.process.line(/^inserted$/);
+    await started.line(/^inserted$/);
     await card.trace.poweredOn();
   }
   return card;
@@ -40,28 +41,41 @@ export async function startCard(endings, pcscd, { switches = [], certificate = "
 
 /** A running card and what it was told and answered. */
 class Card {
+  /** How far the service's lines have been looked through for removals. */
+  #looked = 0;
+
   /**
    * @param {import('./processes.mjs').Process} process
+   * @param {import('./processes.mjs').Process} service
    * @param {string} trace
    */
-  constructor(process, trace) {
+  constructor(process, service, trace) {
     this.process = process;
+    this.service = service;
     this.trace = new Trace(trace);
   }
 
   /** Puts the card on the reader. */
-  insert() {
-    return this.#tell("insert", /^inserted$/);
+  async insert() {
+    await this.#tell("insert", /^inserted$/);
+  }
+
+  /** Takes the card away. */
+  async remove() {
+    await this.#tell("remove", /^removed$/);
+    await this.#removalNoticed();
   }
 
   /** Waits until the card is gone by itself, as one that does not answer is. */
   async gone() {
     await this.process.line(/^removed$/);
+    await this.#removalNoticed();
   }
 
-  /** Takes the card away. */
-  remove() {
-    return this.#tell("remove", /^removed$/);
+  /** The driver looks a few times a second: a card that is back before it has looked was never away, and gives no event. */
+  async #removalNoticed() {
+    await this.service.line(/Card Removed From/, { from: this.#looked });
+    this.#looked = this.service.lines.length;
   }
 
   /**
