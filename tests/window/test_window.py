@@ -40,9 +40,10 @@ def until(what, so):
 
 def start_display():
     """An X server with a window manager; its number goes into the environment."""
+    # Without -noreset it starts anew, and ends its clients, when an xdotool that was alone on it leaves.
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-nolisten", "tcp", "-screen", "0", "1024x768x24"],
+        ["Xvfb", "-displayfd", str(write), "-noreset", "-nolisten", "tcp", "-screen", "0", "1024x768x24"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )
