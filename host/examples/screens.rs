@@ -12,10 +12,10 @@ use std::{
 
 use mpa_host::{
     card::Tries,
-    dialog::{Dialog as _, Person, PinNotice, Screen, Waiting},
+    dialog::{Dialog as _, Opening, Person, PinNotice, Screen, Waiting},
     error::ErrorCode,
     text::Lang,
-    window::{self, Handle, Opening},
+    window::{self, Handle},
 };
 
 fn main() -> ExitCode {

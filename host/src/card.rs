@@ -76,6 +76,9 @@ pub enum CardError {
     /// The certificate's file is empty or is not there.
     #[error("the card holds no certificate")]
     NoCertificate,
+    /// The certificate's file holds something else, or only a part of one.
+    #[error("the card's certificate is not one")]
+    NotACertificate,
 }
 
 /// Tries left before the PIN is blocked, as the card counts them.

@@ -1,7 +1,7 @@
 //! What a login shows to a person, and what the person answers.
 //! `window/` draws it, tests script it, `login` drives it; this module knows none of them.
 
-use crate::{card::Tries, error::ErrorCode, pin::Pin};
+use crate::{card::Tries, error::ErrorCode, pin::Pin, text::Lang};
 
 /// Where a login shows how it stands. Calls return at once and may come from any thread.
 ///
@@ -9,6 +9,15 @@ use crate::{card::Tries, error::ErrorCode, pin::Pin};
 pub trait Dialog: Send {
     /// Replaces what is shown.
     fn show(&self, screen: Screen);
+}
+
+/// What the window shows from its beginning to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The site that asks, as the browser wrote it.
+    pub origin: String,
+    /// The language of every word.
+    pub lang: Lang,
 }
 
 /// What a person has done.

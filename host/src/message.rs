@@ -156,17 +156,11 @@ impl Answer {
                 host_version: env!("CARGO_PKG_VERSION"),
             },
             Self::Authenticate(token) => Wire::Authenticate(token),
-            Self::Error(refusal) => {
-                let words = outcome(refusal.code, refusal.lang);
-                Wire::Error {
-                    code: refusal.code.name(),
-                    message: match refusal.lang {
-                        Lang::Ja => [words.happened, words.next].concat(),
-                        Lang::En => [words.happened, words.next].join(" "),
-                    },
-                    waiting_for: refusal.waiting_for.map(WaitingFor::name),
-                }
-            }
+            Self::Error(refusal) => Wire::Error {
+                code: refusal.code.name(),
+                message: outcome(refusal.code, refusal.lang).message(),
+                waiting_for: refusal.waiting_for.map(WaitingFor::name),
+            },
         })
     }
 }

@@ -15,10 +15,10 @@ use directories::ProjectDirs;
 use tracing::{info, warn};
 
 use crate::{
-    dialog::{Dialog, Person},
+    dialog::{Dialog, Opening, Person},
     log,
     reader::PcscReaders,
-    serve::{Machine, NoWindow, Opening, serve},
+    serve::{Machine, NoWindow, serve},
     window,
 };
 
@@ -26,15 +26,19 @@ use crate::{
 ///
 /// Browsers pass arguments of their own (the extension's origin; the manifest's path and the add-on's id),
 /// so an unknown argument is no error.
-pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let first = arguments.skip(1).next();
+pub fn run(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let first = arguments.nth(1);
     let written = match first.as_deref().and_then(|argument| argument.to_str()) {
         Some("--version") => writeln!(io::stdout(), "mpa-host {}", env!("CARGO_PKG_VERSION")),
         Some("--help") => write!(io::stdout(), "{USAGE}"),
         _ if io::stdin().is_terminal() => write!(io::stderr(), "{USAGE}"),
         _ => return serve_browser(),
     };
-    if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if written.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn serve_browser() -> ExitCode {
@@ -55,7 +59,10 @@ fn serve_browser() -> ExitCode {
 /// The user's folder for log, lock and marker, which nobody else may read.
 fn state_folder() -> Option<PathBuf> {
     let folders = ProjectDirs::from("", "", "mpa-host")?;
-    let folder = folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned();
+    let folder = folders
+        .state_dir()
+        .unwrap_or_else(|| folders.data_local_dir())
+        .to_owned();
     create_private(&folder).ok()?;
     Some(folder)
 }
@@ -111,7 +118,6 @@ impl Machine for ThisMachine {
         person: Box<dyn Fn(Person) + Send>,
         start: Box<dyn FnOnce(Box<dyn Dialog>)>,
     ) -> Result<(), NoWindow> {
-        let opening = window::Opening { origin: opening.origin, lang: opening.lang };
         window::run(opening, person, |handle| start(Box::new(handle))).map_err(|fault| {
             warn!(%fault, "no window");
             NoWindow

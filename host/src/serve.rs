@@ -13,14 +13,13 @@ use tracing::{info, warn};
 
 use crate::{
     challenge::Challenge,
-    dialog::{Dialog, Person},
+    dialog::{Dialog, Opening, Person},
     error::ErrorCode,
     framing::{FramingError, read_frame, write_frame},
     login::{COUNTER_TRUSTED_FOR, Event, Login},
     login_lock::LoginLock,
     message::{Answer, Authenticate, Refusal, Request},
     reader::Readers,
-    text::Lang,
     unfinished::Unfinished,
 };
 
@@ -49,15 +48,6 @@ pub trait Machine {
         person: Box<dyn Fn(Person) + Send>,
         start: Box<dyn FnOnce(Box<dyn Dialog>)>,
     ) -> Result<(), NoWindow>;
-}
-
-/// What the window shows from its beginning to its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// The site that asks, as the browser wrote it.
-    pub origin: String,
-    /// The language of every word.
-    pub lang: Lang,
 }
 
 /// There is no display, or the window was lost.

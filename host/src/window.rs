@@ -30,19 +30,9 @@ use thiserror::Error;
 use winit::{error::EventLoopError, event_loop::EventLoopProxy};
 
 use crate::{
-    dialog::{Dialog, Person, Screen},
-    text::Lang,
+    dialog::{Dialog, Opening, Person, Screen},
     window::event_loop::Wake,
 };
-
-/// What stays the same as long as the window is open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// The site's origin as it is to be shown: ASCII, as the browser serialised it.
-    pub origin: String,
-    /// The language of every word.
-    pub lang: Lang,
-}
 
 /// Shows the window, on the calling thread, which must be the process's main thread, until the [`Handle`] is dropped.
 ///

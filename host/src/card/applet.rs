@@ -80,7 +80,11 @@ impl<'t> Applet<'t> {
         let length = der_length(&der)?;
         while let Some(missing) = length.checked_sub(der.len()).filter(|&missing| missing > 0) {
             let command = Command::read_binary(der.len(), missing);
-            let mut block = exchange(self.channel.transport, &command)?.data(command.name)?;
+            let answer = exchange(self.channel.transport, &command)?;
+            if answer.status == StatusWord::OffsetBeyondFile {
+                return Err(CardError::NotACertificate);
+            }
+            let mut block = answer.data(command.name)?;
             if block.is_empty() {
                 return Err(CardError::Malformed {
                     command: command.name,
@@ -252,15 +256,11 @@ fn der_length(der: &[u8]) -> Result<usize, CardError> {
         // An unwritten file is all filling.
         [] | [0x00 | 0xFF, ..] => return Err(CardError::NoCertificate),
         _ => {
-            return Err(CardError::Malformed {
-                command: "READ BINARY",
-            });
+            return Err(CardError::NotACertificate);
         }
     };
     if length > CERTIFICATE_MAX {
-        return Err(CardError::Malformed {
-            command: "READ BINARY",
-        });
+        return Err(CardError::NotACertificate);
     }
     Ok(length)
 }
@@ -274,9 +274,7 @@ mod tests {
 
     #[test]
     fn a_certificate_says_how_long_it_is() {
-        let malformed = Err(CardError::Malformed {
-            command: "READ BINARY",
-        });
+        let malformed = Err(CardError::NotACertificate);
         let cases: &[(&[u8], Result<usize, CardError>)] = &[
             (&[0x30, 0x82, 0x06, 0x2B, 0x30], Ok(1583)),
             (&[0x30, 0x82, 0x0F, 0xFC], Ok(4096)),

@@ -133,52 +133,54 @@ mod tests {
         }
     }
 
+    /// Name, command, the card's answers, how often something was sent, the status word that came out.
+    struct Case<'a>(&'a str, Command, &'a [&'a [u8]], usize, u16);
+
     #[test]
     fn only_the_allowed_repetitions_happen() {
         let read = || Command::read_from_start(File::Certificate, Reference::ShortId);
         let query = || Command::query_tries(Reference::ShortId);
-        // Name, command, the card's answers, how often something was sent, the status word that came out.
-        let cases: &[(&str, Command, &[&[u8]], usize, u16)] = &[
-            ("a plain answer", read(), &[b"ab\x90\x00"], 1, 0x9000),
-            (
+        let cases = [
+            Case("a plain answer", read(), &[b"ab\x90\x00"], 1, 0x9000),
+            Case(
                 "6Cxx at a read",
                 read(),
                 &[b"\x6C\x02", b"ab\x90\x00"],
                 2,
                 0x9000,
             ),
-            (
+            Case(
                 "6Cxx twice at a read",
                 read(),
                 &[b"\x6C\x02", b"\x6C\x01"],
                 2,
                 0x6C01,
             ),
-            ("6Cxx at a query", query(), &[b"\x6C\x04"], 1, 0x6C04),
-            (
+            Case("6Cxx at a query", query(), &[b"\x6C\x04"], 1, 0x6C04),
+            Case(
                 "6F00 at the first SELECT",
                 Command::select_jpki(true),
                 &[b"\x6F\x00", b"\x90\x00"],
                 2,
                 0x9000,
             ),
-            (
+            Case(
                 "6F00 twice",
                 Command::select_jpki(true),
                 &[b"\x6F\x00", b"\x6F\x00"],
                 2,
                 0x6F00,
             ),
-            (
+            Case(
                 "6F00 at a later SELECT",
                 Command::select_jpki(false),
                 &[b"\x6F\x00"],
                 1,
                 0x6F00,
             ),
-            ("6F00 at a read", read(), &[b"\x6F\x00"], 1, 0x6F00),
-            ("61xx", read(), &[b"ab\x61\x02", b"cd\x90\x00"], 2, 0x9000),
-            (
+            Case("6F00 at a read", read(), &[b"\x6F\x00"], 1, 0x6F00),
+            Case("61xx", read(), &[b"ab\x61\x02", b"cd\x90\x00"], 2, 0x9000),
+            Case(
                 "61xx twice",
                 read(),
                 &[b"\x61\x02", b"a\x61\x01", b"b\x90\x00"],
@@ -186,12 +188,12 @@ mod tests {
                 0x9000,
             ),
         ];
-        for (name, command, answers, sent, status) in cases {
+        for Case(name, command, answers, sent, status) in cases {
             let mut card = script(answers);
-            let answer = exchange(&mut card, command).expect(name);
+            let answer = exchange(&mut card, &command).expect(name);
             assert_eq!(
                 (card.sent.len(), u16::from(answer.status)),
-                (*sent, *status),
+                (sent, status),
                 "{name}"
             );
         }
@@ -217,10 +219,7 @@ mod tests {
         ];
         for (name, answers) in cases {
             let error = exchange(&mut script(answers), &Command::read_binary(0, 256));
-            assert!(
-                matches!(error, Err(CardError::Malformed { .. })),
-                "{name}: {error:?}"
-            );
+            assert!(matches!(error, Err(CardError::Malformed { .. })), "{name}");
         }
     }
 

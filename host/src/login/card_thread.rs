@@ -101,7 +101,7 @@ pub(super) enum Signing {
     /// Nothing was sent: fewer tries are left than the person was shown.
     FewerTries(Tries),
     /// Nothing was sent, or the PIN was accepted, and then the card failed: no try is spent.
-    Failed(CardError),
+    Failed,
     /// The PIN was sent and its answer lost. The counter, if it could be read since, says what became of it.
     Unclear { now: Option<Tries> },
     /// Nothing was sent: the login had ended.
@@ -117,7 +117,7 @@ impl Signing {
             Self::Wrong(_) => "wrong PIN",
             Self::Blocked => "blocked PIN",
             Self::FewerTries(_) => "fewer tries than shown",
-            Self::Failed(_) => "card failed",
+            Self::Failed => "card failed",
             Self::Unclear { .. } => "unclear VERIFY",
             Self::Ended => "ended before",
         }
@@ -205,6 +205,10 @@ impl<R: Readers> Cards<R> {
         self.recognised.retain(|(card, _)| present.contains(card));
         self.current
             .take_if(|current| !present.contains(&current.card));
+        // Without a card there is nothing to tell.
+        if present.is_empty() {
+            return;
+        }
         let looked = |look| report(Report::Looked { number, look });
         let look = match self.only_candidate(present) {
             Ok(Some(card)) => {
@@ -319,7 +323,7 @@ impl<R: Readers> Cards<R> {
                 code: ErrorCode::CertificateMissing,
                 date: None,
             }),
-            Err(CardError::Malformed { .. }) => Err(Unusable {
+            Err(CardError::NotACertificate) => Err(Unusable {
                 code: ErrorCode::CertificateInvalid,
                 date: None,
             }),

@@ -18,7 +18,7 @@ use super::{
     stage::Stage,
 };
 use crate::{
-    card::{CardError, TransportFault, Tries},
+    card::Tries,
     certificate::Unusable,
     challenge::Challenge,
     dialog::{Dialog, Person, PinNotice, Screen, Waiting},
@@ -272,8 +272,7 @@ impl<'a, R: Readers> Course<'a, R> {
                 self.unclear = Some(shown);
                 self.look_again();
             }
-            Signing::Failed(CardError::Transport(TransportFault::Removed)) => self.look_again(),
-            Signing::Failed(_) => {
+            Signing::Failed => {
                 self.notice = Some(PinNotice::FaultNotCounted);
                 self.look_again();
             }

@@ -26,7 +26,7 @@ impl<R: Readers> Cards<R> {
     /// Uses a PIN up: with the card that was looked at, on the connection that read its counter, or not at all.
     pub(super) fn sign(&mut self, pin: Pin, shown: Tries, challenge: &Challenge) -> Signing {
         let Some(mut current) = self.current.take() else {
-            return Signing::Failed(TransportFault::Removed.into());
+            return Signing::Failed;
         };
         let mut pin = Some(pin);
         let digest_info = challenge.digest_info();
@@ -47,7 +47,8 @@ impl<R: Readers> Cards<R> {
             Ok(Run::Refused(VerifyRefused::Wrong(tries))) => Signing::Wrong(tries),
             Ok(Run::Refused(VerifyRefused::Blocked)) => Signing::Blocked,
             Ok(Run::Refused(VerifyRefused::NotSent(error)) | Run::Failed(error)) => {
-                Signing::Failed(error)
+                warn!(%error, "the card failed");
+                Signing::Failed
             }
             Ok(Run::Refused(VerifyRefused::Unknown(error))) => {
                 warn!(%error, "what became of VERIFY is not known");
@@ -57,7 +58,10 @@ impl<R: Readers> Cards<R> {
             }
             Ok(Run::FewerTries(tries)) => Signing::FewerTries(tries),
             Ok(Run::Ended) => Signing::Ended,
-            Err(fault) => Signing::Failed(fault.into()),
+            Err(fault) => {
+                warn!(%fault, "the card failed");
+                Signing::Failed
+            }
         };
         self.surroundings.unfinished.clear();
         self.surroundings.gate.release();

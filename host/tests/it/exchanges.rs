@@ -1,0 +1,119 @@
+//! What a login costs in exchanges with the card (ARCHITECTURE.md, "One login"), counted.
+
+use card_emulator::{Card, Personalisation, Switches};
+use mpa_host::dialog::{PinNotice, Screen};
+
+use crate::{
+    desk::{Desk, Step, is_verify},
+    logins::card,
+    person::{AtDesk, Conditions},
+};
+
+/// Exchanges of each transaction of a login, in order.
+fn transactions(desk: &Desk) -> Vec<usize> {
+    let mut counts = Vec::new();
+    for step in desk.trace() {
+        match step {
+            Step::Begin => counts.push(0),
+            Step::Exchange { .. } => *counts.last_mut().expect("within a transaction") += 1,
+            Step::End { .. } => {}
+        }
+    }
+    counts
+}
+
+fn check(name: &str, card: Card, conditions: Conditions, expected: &[usize]) {
+    let desk = Desk::with_card(card);
+    let login = AtDesk::log_in_under(&desk, conditions);
+    login.is_asked(3, None).enters("1234").sees(Screen::Done);
+    login.ends().expect("a token");
+    assert_eq!(transactions(&desk), expected, "{name}");
+    assert_eq!(desk.verifies(), 1, "{name}");
+}
+
+#[test]
+fn a_login_costs_what_is_written_down() {
+    let with = |change: fn(&mut Switches)| {
+        let mut card = card();
+        change(card.switches_mut());
+        card
+    };
+    let usual = Conditions::default();
+    let filled = Personalisation {
+        filler: 300,
+        ..Personalisation::default()
+    };
+    // SELECT, query, 7 blocks of a 1583-byte certificate; SELECT, VERIFY, SIGN, lock.
+    check("usual", card(), usual, &[9, 4]);
+    check(
+        "6F00 first",
+        with(|s| s.first_command_6f00 = true),
+        usual,
+        &[10, 4],
+    );
+    check("a file with filling", Card::new(filled), usual, &[9, 4]);
+    // Once more for each form that is refused; remembered from the first on.
+    check(
+        "no short ids",
+        with(|s| s.short_ef_ids = false),
+        usual,
+        &[12, 6],
+    );
+    let stale = Conditions {
+        counter_trusted_for: std::time::Duration::ZERO,
+        ..usual
+    };
+    check("counter asked again", card(), stale, &[9, 5]);
+    let unfinished = Conditions {
+        unfinished: true,
+        ..usual
+    };
+    check("after a killed run", card(), unfinished, &[10, 4]);
+}
+
+#[test]
+fn two_exchanges_come_before_the_pin_can_be_entered_and_three_between_pin_and_signature() {
+    let desk = Desk::with_card(card());
+    let login = AtDesk::log_in(&desk);
+    login.is_asked(3, None).enters("1234").sees(Screen::Done);
+    let commands = desk.commands();
+    assert_eq!(
+        commands[1],
+        [0x00, 0x20, 0x00, 0x98],
+        "the counter is the second exchange"
+    );
+    let verify = commands
+        .iter()
+        .position(|command| is_verify(command))
+        .expect("a VERIFY");
+    assert_eq!(commands[verify - 1][1], 0xA4, "SELECT, VERIFY, SIGN");
+    assert_eq!(commands[verify + 1][1], 0x2A);
+    assert_eq!(
+        verify + 3,
+        commands.len(),
+        "and the locking SELECT, which ends it"
+    );
+}
+
+#[test]
+fn a_second_entry_needs_no_new_certificate() {
+    let desk = Desk::with_card(card());
+    let login = AtDesk::log_in(&desk);
+    login
+        .is_asked(3, None)
+        .enters("9999")
+        .is_asked(2, Some(PinNotice::Wrong));
+    login.enters("1234").sees(Screen::Done);
+    assert_eq!(transactions(&desk), [9, 2, 4]);
+}
+
+#[test]
+fn nothing_is_exchanged_while_nothing_happens() {
+    let desk = Desk::with_card(card());
+    let login = AtDesk::log_in(&desk);
+    login.is_asked(3, None);
+    // The same sight again is no reason to look again.
+    desk.change("Reader 1", |_| ());
+    login.enters("1234").sees(Screen::Done);
+    assert_eq!(transactions(&desk), [9, 4]);
+}

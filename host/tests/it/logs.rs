@@ -1,0 +1,127 @@
+//! The most verbose log of whole logins holds nothing that it must not.
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use card_emulator::{Card, Personalisation};
+use mpa_host::{
+    dialog::{Person, PinNotice, Screen},
+    log,
+};
+use tracing::Level;
+
+use crate::{
+    desk::{Desk, Step},
+    logins::fixture,
+    person::AtDesk,
+};
+
+/// PINs that no time stamp and no count contains by chance.
+const PIN: &str = "7391";
+const WRONG_PIN: &str = "8462";
+
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("whole").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn no_secret_is_in_the_most_verbose_log() {
+    let written = Written::default();
+    let writer = written.clone();
+    // Logins on other tests' threads are in it too, and are checked as well.
+    let subscriber = log::subscriber(move || writer.clone(), Level::TRACE);
+    tracing::subscriber::set_global_default(subscriber).expect("the only one");
+
+    let personalisation = Personalisation {
+        auth_pin: PIN.as_bytes().to_vec(),
+        ..Personalisation::default()
+    };
+    let desk = Desk::with_card(Card::new(personalisation));
+    let login = AtDesk::log_in(&desk);
+    login
+        .is_asked(3, None)
+        .enters(WRONG_PIN)
+        .is_asked(2, Some(PinNotice::Wrong));
+    login.enters(PIN).sees(Screen::Done);
+    let token = login.ends().expect("a token");
+    let cancelled = AtDesk::log_in(&desk);
+    cancelled.is_asked(3, None).does(Person::Cancelled);
+    drop(cancelled.ends());
+
+    let log = String::from_utf8(written.0.lock().expect("whole").clone()).expect("UTF-8");
+    // Each line begins with its time, whose digits are anybody's.
+    let log: String = log
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(_, rest)| format!("{rest}\n"))
+        .collect();
+    for expected in ["VERIFY", "SIGN", "9000", "63C2", "wrong PIN", "signed"] {
+        assert!(log.contains(expected), "{expected} is missing: {log}");
+    }
+    let token = serde_json::to_value(&token).expect("JSON");
+    let mut secrets = vec![
+        PIN.to_owned(),
+        WRONG_PIN.to_owned(),
+        token["signature"].as_str().expect("a string")[..16].to_owned(),
+        token["unverifiedCertificate"].as_str().expect("a string")[..16].to_owned(),
+        subject(),
+        Personalisation::default().manufacture_number,
+        "Pin(".to_owned(),
+    ];
+    for step in desk.trace() {
+        let Step::Exchange { command, answer } = step else {
+            continue;
+        };
+        let answer = answer.expect("an answer");
+        for data in [
+            command.get(5..).unwrap_or_default(),
+            &answer[..answer.len() - 2],
+        ] {
+            if data.len() >= 4 {
+                secrets.extend(spellings(&data[..data.len().min(8)]));
+            }
+        }
+    }
+    let lower = log.to_lowercase();
+    for secret in secrets {
+        assert!(
+            !lower.contains(&secret.to_lowercase()),
+            "{secret} is in the log:\n{log}"
+        );
+    }
+}
+
+/// How a log might write bytes.
+fn spellings(bytes: &[u8]) -> Vec<String> {
+    let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let decimal: Vec<String> = bytes.iter().map(u8::to_string).collect();
+    vec![
+        hex.concat(),
+        hex.join(" "),
+        hex.join(", "),
+        decimal.join(", "),
+        STANDARD.encode(bytes).trim_end_matches('=').to_owned(),
+    ]
+}
+
+/// The common name in the fixtures' certificate, as it stands in its bytes.
+fn subject() -> String {
+    use x509_cert::der::Decode;
+    let certificate = x509_cert::Certificate::from_der(fixture!("auth.der")).expect("valid");
+    let name = certificate.tbs_certificate().subject().to_string();
+    let common = name.split("CN=").nth(1).expect("a common name");
+    common.split(',').next().expect("its text").to_owned()
+}

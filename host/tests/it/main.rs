@@ -1,0 +1,16 @@
+//! The host at its boundaries, without reader, display, browser or network: cards are emulated in process,
+//! the person is a script.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on says where")]
+
+mod certificates;
+mod desk;
+mod exchanges;
+mod golden;
+mod logins;
+mod logs;
+mod person;
+mod pin_rules;
+mod program;
+mod serving;
+mod tidy;

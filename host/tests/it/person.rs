@@ -1,0 +1,189 @@
+//! The person at the desk: sees what the host shows, and does what the test says.
+
+use std::{
+    sync::{Arc, mpsc},
+    thread,
+    time::{Duration, SystemTime},
+};
+
+use mpa_host::{
+    card::Tries,
+    challenge::{Challenge, Nonce},
+    dialog::{Dialog, Person, PinNotice, Screen, Waiting},
+    error::ErrorCode,
+    login::{COUNTER_TRUSTED_FOR, Ended, Event, Login},
+    origin::Origin,
+    pin::{Pin, PinEntry},
+    token::Token,
+    unfinished::Unfinished,
+};
+
+use crate::desk::Desk;
+
+pub(crate) const ORIGIN: &str = "https://portal.example";
+pub(crate) const NONCE: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=";
+
+/// How long a test waits for what must come. Nothing is asserted about how long it takes.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A login under way, with the person before it.
+pub(crate) struct AtDesk {
+    pub(crate) desk: Desk,
+    pub(crate) folder: tempfile::TempDir,
+    screens: mpsc::Receiver<Screen>,
+    events: mpsc::Sender<Event>,
+    end: mpsc::Receiver<Result<Token, Ended>>,
+}
+
+/// What differs from a usual login.
+#[derive(Clone, Copy)]
+pub(crate) struct Conditions {
+    pub(crate) timeout: Duration,
+    pub(crate) counter_trusted_for: Duration,
+    pub(crate) now: fn() -> SystemTime,
+    /// An earlier run was killed before it could lock the card.
+    pub(crate) unfinished: bool,
+}
+
+impl Default for Conditions {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(600),
+            counter_trusted_for: COUNTER_TRUSTED_FOR,
+            now: SystemTime::now,
+            unfinished: false,
+        }
+    }
+}
+
+impl AtDesk {
+    pub(crate) fn log_in(desk: &Desk) -> Self {
+        Self::log_in_under(desk, Conditions::default())
+    }
+
+    pub(crate) fn log_in_under(desk: &Desk, conditions: Conditions) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let unfinished = Unfinished::in_folder(folder.path());
+        if conditions.unfinished {
+            unfinished.set();
+        }
+        let login = Login {
+            challenge: challenge(),
+            timeout: conditions.timeout,
+            readers: Arc::new(desk.clone()),
+            unfinished,
+            now: conditions.now,
+            counter_trusted_for: conditions.counter_trusted_for,
+        };
+        let (show, screens) = mpsc::channel();
+        let (events, inbox) = mpsc::channel();
+        let (ended, end) = mpsc::channel();
+        let told = events.clone();
+        thread::spawn(move || {
+            let result = login.run(&ScreensOnly(show), &told, &inbox);
+            drop(ended.send(result));
+        });
+        Self {
+            desk: desk.clone(),
+            folder,
+            screens,
+            events,
+            end,
+        }
+    }
+
+    /// Waits until the host shows this, and nothing else before it.
+    #[track_caller]
+    pub(crate) fn sees(&self, expected: Screen) -> &Self {
+        assert_eq!(self.screens.recv_timeout(PATIENCE), Ok(expected));
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn is_asked(&self, tries: u8, notice: Option<PinNotice>) -> &Self {
+        self.sees(Screen::EnterPin {
+            tries: Tries(tries),
+            notice,
+        })
+    }
+
+    #[track_caller]
+    pub(crate) fn waits_for(&self, waiting: Waiting) -> &Self {
+        self.sees(Screen::Waiting(waiting))
+    }
+
+    #[track_caller]
+    pub(crate) fn is_refused(&self, code: ErrorCode) -> &Self {
+        self.sees(Screen::Refused {
+            code,
+            certificate_date: None,
+        })
+    }
+
+    /// Enters a PIN and sees the card at work.
+    #[track_caller]
+    pub(crate) fn enters(&self, pin: &str) -> &Self {
+        self.does(Person::Pin(entered(pin)));
+        self.sees(Screen::Working)
+    }
+
+    pub(crate) fn does(&self, what: Person) -> &Self {
+        self.happens(what.into())
+    }
+
+    pub(crate) fn happens(&self, event: Event) -> &Self {
+        self.events.send(event).expect("the login listens");
+        self
+    }
+
+    /// Waits for the end.
+    #[track_caller]
+    pub(crate) fn ends(&self) -> Result<Token, Ended> {
+        self.end.recv_timeout(PATIENCE).expect("the login ends")
+    }
+
+    #[track_caller]
+    pub(crate) fn ends_with(&self, code: ErrorCode) {
+        assert_eq!(
+            self.ends(),
+            Err(Ended::Refused {
+                code,
+                waiting_for: None
+            })
+        );
+    }
+
+    /// Sees success and gets a token.
+    #[track_caller]
+    pub(crate) fn is_logged_in(&self) -> Token {
+        self.sees(Screen::Done);
+        self.ends().expect("a token")
+    }
+
+    pub(crate) fn marker_stands(&self) -> bool {
+        Unfinished::in_folder(self.folder.path()).stands()
+    }
+}
+
+pub(crate) fn challenge() -> Challenge {
+    Challenge::new(
+        &Origin::parse(ORIGIN).expect("an origin"),
+        &Nonce::parse(NONCE).expect("a nonce"),
+    )
+}
+
+pub(crate) fn entered(pin: &str) -> Pin {
+    let mut entry = PinEntry::new();
+    for key in pin.chars() {
+        entry.push(key).expect("a digit");
+    }
+    entry.take().expect("four digits")
+}
+
+struct ScreensOnly(mpsc::Sender<Screen>);
+
+impl Dialog for ScreensOnly {
+    fn show(&self, screen: Screen) {
+        drop(self.0.send(screen));
+    }
+}

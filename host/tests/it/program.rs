@@ -1,0 +1,103 @@
+//! The program itself, as a browser starts it: no display, no reader, a home of its own.
+
+use std::{
+    io::Write,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::{Value, json};
+
+/// Runs the program with this input and these arguments, in an empty home and without a display.
+fn run(arguments: &[&str], input: &[u8]) -> (Output, tempfile::TempDir) {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut host = Command::new(env!("CARGO_BIN_EXE_mpa-host"))
+        .args(arguments)
+        .env_clear()
+        .env("HOME", home.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    host.stdin
+        .take()
+        .expect("piped")
+        .write_all(input)
+        .expect("it reads");
+    (host.wait_with_output().expect("it ends"), home)
+}
+
+fn frame(body: &Value) -> Vec<u8> {
+    let body = body.to_string();
+    let length = u32::try_from(body.len()).expect("small");
+    [&length.to_ne_bytes()[..], body.as_bytes()].concat()
+}
+
+fn answers(output: &[u8]) -> Vec<Value> {
+    let mut rest = output;
+    let mut answers = Vec::new();
+    while let Some((length, more)) = rest.split_first_chunk() {
+        let length = usize::try_from(u32::from_ne_bytes(*length)).expect("small");
+        answers.push(serde_json::from_slice(&more[..length]).expect("JSON"));
+        rest = &more[length..];
+    }
+    answers
+}
+
+#[test]
+fn it_answers_status_whatever_a_browser_passes() {
+    let status = frame(&json!({"protocol": 1, "request": "status"}));
+    for arguments in [
+        &["chrome-extension://abcdefghijklmnopabcdefghijklmnop/"][..],
+        &[
+            "/usr/lib/mozilla/native-messaging-hosts/mpa_host.json",
+            "mpa-host@mpa-host.example",
+        ],
+        &[
+            "chrome-extension://abcdefghijklmnopabcdefghijklmnop/",
+            "--parent-window=0",
+        ],
+        &[],
+    ] {
+        let (output, _home) = run(arguments, &status);
+        assert!(output.status.success());
+        assert_eq!(
+            answers(&output.stdout)[0]["hostVersion"],
+            env!("CARGO_PKG_VERSION")
+        );
+        assert!(output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn without_a_display_it_says_so() {
+    let request = frame(&json!({
+        "protocol": 1, "request": "authenticate", "origin": "https://portal.example",
+        "challengeNonce": "n".repeat(44), "lang": "en", "timeoutMs": 60_000,
+    }));
+    let (output, home) = run(&[], &request);
+    assert_eq!(answers(&output.stdout)[0]["code"], "no-display");
+    // What it leaves is its log and its lock, for nobody but the user to read.
+    let state = home.path().join(".local/state/mpa-host");
+    assert!(std::fs::read_dir(&state).expect("its folder").count() >= 1);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&state)
+            .expect("its folder")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+}
+
+#[test]
+fn started_by_hand_it_says_what_it_is() {
+    let (version, _home) = run(&["--version"], b"");
+    assert_eq!(
+        String::from_utf8_lossy(&version.stdout),
+        concat!("mpa-host ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+    let (help, _home) = run(&["--help"], b"");
+    assert!(String::from_utf8_lossy(&help.stdout).contains("--version"));
+}

@@ -1,0 +1,445 @@
+//! The host as the browser meets it: frames in, frames out, one process's life.
+
+use std::{
+    io::{PipeReader, PipeWriter, Write, pipe},
+    path::PathBuf,
+    sync::{Arc, Mutex, mpsc},
+    thread::{self, JoinHandle},
+    time::SystemTime,
+};
+
+use mpa_host::{
+    dialog::{Dialog, Opening, Person, Screen},
+    framing::{FramingError, read_frame, write_frame},
+    login_lock::LoginLock,
+    serve::{Machine, NoWindow, serve},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    desk::Desk,
+    logins::card,
+    person::{NONCE, ORIGIN, PATIENCE, entered},
+};
+
+/// A machine with a desk for readers and a script for a person.
+struct ScriptedMachine {
+    desk: Desk,
+    folder: Option<PathBuf>,
+    window: Window,
+    openings: mpsc::Sender<Opening>,
+}
+
+/// What happens before the login window.
+#[derive(Clone, Copy)]
+enum Window {
+    /// The PIN is entered as soon as it is asked for.
+    Pin(&'static str),
+    /// Nothing is done.
+    Ignored,
+    /// There is no display.
+    None,
+    /// The system ends the process while the window is open.
+    Terminated,
+}
+
+type Told = Box<dyn Fn() + Send>;
+static TERMINATION: Mutex<Option<Told>> = Mutex::new(None);
+
+impl Machine for ScriptedMachine {
+    type Readers = Desk;
+
+    fn readers(&self) -> Arc<Desk> {
+        Arc::new(self.desk.clone())
+    }
+
+    fn state_folder(&self) -> Option<PathBuf> {
+        self.folder.clone()
+    }
+
+    fn now(&self) -> fn() -> SystemTime {
+        SystemTime::now
+    }
+
+    fn on_termination(&self, ended: Told) {
+        if let Window::Terminated = self.window {
+            *TERMINATION.lock().expect("whole") = Some(ended);
+        }
+    }
+
+    fn show_window(
+        &self,
+        opening: Opening,
+        person: Box<dyn Fn(Person) + Send>,
+        start: Box<dyn FnOnce(Box<dyn Dialog>)>,
+    ) -> Result<(), NoWindow> {
+        self.openings.send(opening).expect("the test listens");
+        if let Window::None = self.window {
+            return Err(NoWindow);
+        }
+        let (show, screens) = mpsc::channel();
+        start(Box::new(Screens(show)));
+        // The dialog's end ends the loop, as it closes the real window.
+        for screen in screens {
+            match (self.window, screen) {
+                (Window::Pin(pin), Screen::EnterPin { .. }) => person(Person::Pin(entered(pin))),
+                (Window::Terminated, Screen::EnterPin { .. }) => {
+                    let ended = TERMINATION.lock().expect("whole").take();
+                    ended.expect("it was asked for")();
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Screens(mpsc::Sender<Screen>);
+
+impl Dialog for Screens {
+    fn show(&self, screen: Screen) {
+        drop(self.0.send(screen));
+    }
+}
+
+/// A host that serves a port, seen from the browser's side.
+struct Port {
+    to_host: Option<PipeWriter>,
+    from_host: PipeReader,
+    host: JoinHandle<Result<(), FramingError>>,
+    openings: mpsc::Receiver<Opening>,
+    folder: tempfile::TempDir,
+}
+
+impl Port {
+    fn open(window: Window) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = Some(folder.path().to_owned());
+        Self::open_in(window, folder, state)
+    }
+
+    fn open_in(window: Window, folder: tempfile::TempDir, state: Option<PathBuf>) -> Self {
+        let (input, to_host) = pipe().expect("a pipe");
+        let (from_host, output) = pipe().expect("a pipe");
+        let (opened, openings) = mpsc::channel();
+        let host = thread::spawn(move || {
+            let desk = Desk::with_card(card());
+            let machine = ScriptedMachine {
+                desk,
+                folder: state,
+                window,
+                openings: opened,
+            };
+            serve(&machine, input, output)
+        });
+        Self {
+            to_host: Some(to_host),
+            from_host,
+            host,
+            openings,
+            folder,
+        }
+    }
+
+    fn send(&mut self, body: &[u8]) {
+        write_frame(self.to_host.as_mut().expect("open"), body).expect("sent");
+    }
+
+    fn send_raw(&mut self, bytes: &[u8]) {
+        self.to_host
+            .as_mut()
+            .expect("open")
+            .write_all(bytes)
+            .expect("sent");
+    }
+
+    fn close(&mut self) {
+        self.to_host = None;
+    }
+
+    /// The next answer; `None` where the host has closed its side.
+    fn answer(&mut self) -> Option<Value> {
+        use std::io::Read;
+        let mut length = [0; 4];
+        self.from_host.read_exact(&mut length).ok()?;
+        let mut body = vec![0; usize::try_from(u32::from_ne_bytes(length)).expect("small")];
+        self.from_host.read_exact(&mut body).expect("a whole frame");
+        Some(serde_json::from_slice(&body).expect("JSON"))
+    }
+
+    #[track_caller]
+    fn is_told(&mut self, code: &str) -> Value {
+        let answer = self.answer().expect("an answer");
+        assert_eq!(
+            (&answer["answer"], &answer["code"]),
+            (&json!("error"), &json!(code))
+        );
+        assert!(!answer["message"].as_str().expect("words").is_empty());
+        answer
+    }
+
+    fn host_ends(self) -> Result<(), FramingError> {
+        self.host.join().expect("no panic")
+    }
+}
+
+fn authenticate() -> Value {
+    json!({
+        "protocol": 1, "request": "authenticate", "origin": ORIGIN, "challengeNonce": NONCE,
+        "lang": "ja", "timeoutMs": 600_000,
+    })
+}
+
+/// A login request with some fields changed, added, or (with null) left out.
+fn with(changes: Value) -> Vec<u8> {
+    let mut request = authenticate();
+    for (name, value) in changes.as_object().expect("an object") {
+        request[name] = value.clone();
+    }
+    request
+        .as_object_mut()
+        .expect("an object")
+        .retain(|_, value| !value.is_null());
+    request.to_string().into_bytes()
+}
+
+#[test]
+fn status_is_answered_as_often_as_it_is_asked() {
+    let mut port = Port::open(Window::None);
+    for _ in 0..3 {
+        port.send(br#"{"protocol":1,"request":"status"}"#);
+        let expected =
+            json!({"answer": "status", "protocol": 1, "hostVersion": env!("CARGO_PKG_VERSION")});
+        assert_eq!(port.answer(), Some(expected));
+    }
+    port.close();
+    assert!(port.host_ends().is_ok());
+}
+
+#[test]
+fn a_login_is_answered_with_a_token_and_ends_the_host() {
+    let mut port = Port::open(Window::Pin("1234"));
+    port.send(&with(json!({})));
+    let answer = port.answer().expect("an answer");
+    assert_eq!(answer["answer"], "authenticate");
+    let opening = port.openings.recv_timeout(PATIENCE).expect("a window");
+    assert_eq!(
+        (opening.origin.as_str(), opening.lang),
+        (ORIGIN, mpa_host::text::Lang::Ja)
+    );
+    // The browser has not closed the port; the host ends all the same.
+    assert!(port.host_ends().is_ok());
+}
+
+#[test]
+fn a_message_that_is_none_is_named_and_the_next_one_read() {
+    let cases: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("not UTF-8", vec![b'"', 0xFF, b'"'], "message-not-utf8"),
+        ("nothing", vec![], "message-not-json"),
+        ("half JSON", b"{\"protocol\":1".to_vec(), "message-not-json"),
+        ("two objects", b"{}{}".to_vec(), "message-not-json"),
+        (
+            "nested too deep",
+            [vec![b'['; 4_000], vec![b']'; 4_000]].concat(),
+            "message-malformed",
+        ),
+        ("an array", b"[]".to_vec(), "message-malformed"),
+        ("a string", b"\"status\"".to_vec(), "message-malformed"),
+        (
+            "no protocol",
+            with(json!({"protocol": null})),
+            "message-malformed",
+        ),
+        (
+            "protocol as text",
+            with(json!({"protocol": "1"})),
+            "message-malformed",
+        ),
+        (
+            "protocol -1",
+            with(json!({"protocol": -1})),
+            "message-malformed",
+        ),
+        (
+            "protocol 1.5",
+            with(json!({"protocol": 1.5})),
+            "message-malformed",
+        ),
+        (
+            "protocol 2",
+            with(json!({"protocol": 2})),
+            "protocol-unsupported",
+        ),
+        (
+            "no request",
+            with(json!({"request": null})),
+            "message-malformed",
+        ),
+        (
+            "another request",
+            with(json!({"request": "sign"})),
+            "request-unknown",
+        ),
+        (
+            "a field twice",
+            br#"{"protocol":1,"request":"status","request":"status"}"#.to_vec(),
+            "message-malformed",
+        ),
+        (
+            "a field too many",
+            br#"{"protocol":1,"request":"status","origin":"x"}"#.to_vec(),
+            "field-unknown",
+        ),
+        ("a PIN", with(json!({"pin": "1234"})), "field-unknown"),
+        ("a digest", with(json!({"digest": "AA=="})), "field-unknown"),
+        (
+            "no origin",
+            with(json!({"origin": null})),
+            "message-malformed",
+        ),
+        (
+            "origin as number",
+            with(json!({"origin": 1})),
+            "message-malformed",
+        ),
+        (
+            "origin with a path",
+            with(json!({"origin": "https://a.example/"})),
+            "origin-invalid",
+        ),
+        (
+            "http origin",
+            with(json!({"origin": "http://a.example"})),
+            "origin-invalid",
+        ),
+        (
+            "short nonce",
+            with(json!({"challengeNonce": "abc"})),
+            "challenge-invalid",
+        ),
+        ("language", with(json!({"lang": "JA"})), "language-invalid"),
+        (
+            "no time",
+            with(json!({"timeoutMs": 999})),
+            "timeout-invalid",
+        ),
+        (
+            "too much time",
+            with(json!({"timeoutMs": 600_001})),
+            "timeout-invalid",
+        ),
+    ];
+    let mut port = Port::open(Window::None);
+    for (name, body, code) in cases {
+        port.send(&body);
+        let answer = port.is_told(code);
+        assert_eq!(
+            answer.as_object().map(serde_json::Map::len),
+            Some(3),
+            "{name}"
+        );
+    }
+    port.send(br#"{"protocol":1,"request":"status"}"#);
+    assert_eq!(port.answer().expect("an answer")["answer"], "status");
+}
+
+#[test]
+fn a_frame_that_is_none_is_named_and_ends_the_host() {
+    let cases: [(&str, &[u8], bool, &str); 4] = [
+        ("half a prefix", &[1, 0], true, "message-truncated"),
+        (
+            "half a body",
+            &[9, 0, 0, 0, b'{'],
+            true,
+            "message-truncated",
+        ),
+        (
+            "too long",
+            &[0xFF, 0xFF, 0xFF, 0xFF],
+            false,
+            "message-too-large",
+        ),
+        (
+            "one too long",
+            &8_193_u32.to_ne_bytes(),
+            false,
+            "message-too-large",
+        ),
+    ];
+    for (name, bytes, closes, code) in cases {
+        let mut port = Port::open(Window::None);
+        port.send_raw(bytes);
+        if closes {
+            port.close();
+        }
+        port.is_told(code);
+        assert_eq!(port.answer(), None, "{name}");
+        assert!(port.host_ends().is_err(), "{name}");
+    }
+}
+
+#[test]
+fn errors_are_said_in_the_requests_language() {
+    let mut port = Port::open(Window::None);
+    for (lang, japanese) in [("ja", true), ("en", false), ("et", false)] {
+        port.send(&with(json!({"lang": lang, "origin": "http://a.example"})));
+        let message = port.is_told("origin-invalid")["message"].to_string();
+        assert_eq!(!message.is_ascii(), japanese, "{lang}: {message}");
+    }
+}
+
+#[test]
+fn a_login_that_cannot_begin_says_why() {
+    let mut no_display = Port::open(Window::None);
+    no_display.send(&with(json!({})));
+    no_display.is_told("no-display");
+    assert!(no_display.host_ends().is_ok());
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut no_folder = Port::open_in(Window::Ignored, folder, None);
+    no_folder.send(&with(json!({})));
+    no_folder.is_told("host-failed");
+    assert!(no_folder.host_ends().is_ok());
+}
+
+#[test]
+fn a_second_login_is_told_at_once_that_one_is_under_way() {
+    let mut port = Port::open(Window::Pin("1234"));
+    let lock = LoginLock::acquire(port.folder.path())
+        .expect("a file")
+        .expect("free");
+    port.send(&with(json!({})));
+    port.is_told("busy");
+    assert!(port.openings.try_recv().is_err(), "no second window");
+    assert!(port.host_ends().is_ok());
+    drop(lock);
+}
+
+#[test]
+fn a_further_request_during_a_login_is_told_to_wait() {
+    let mut port = Port::open(Window::Ignored);
+    port.send(&with(json!({})));
+    port.openings.recv_timeout(PATIENCE).expect("a window");
+    port.send(br#"{"protocol":1,"request":"status"}"#);
+    port.is_told("busy");
+    port.close();
+    assert_eq!(port.answer(), None, "nobody is answered once nobody waits");
+    assert!(port.host_ends().is_ok());
+}
+
+#[test]
+fn termination_by_the_system_ends_a_login() {
+    let mut port = Port::open(Window::Terminated);
+    port.send(&with(json!({})));
+    assert!(port.host_ends().is_ok());
+}
+
+#[test]
+fn what_is_read_back_is_what_was_written() {
+    let mut frame = Vec::new();
+    write_frame(&mut frame, b"{}").expect("written");
+    assert_eq!(
+        read_frame(&mut &frame[..]).expect("read"),
+        Some(b"{}".to_vec())
+    );
+}
