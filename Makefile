@@ -5,13 +5,14 @@
 
 help:
 	@echo 'make demo   see a login: portal, browser, extension, host, reader service and an emulated card'
+	@echo '            (BROWSER=firefox or BROWSER=chromium chooses where both are installed and there is a display)'
 	@echo 'make test   check everything'
 
 demo:
 	@tests/prepare.sh demo
 	@echo 'demo: building (the first time this takes some minutes)'
 	@cargo build --release --locked --package mpa-host --package card-emulator --package demo-portal
-	@node tests/demo/demo.mjs
+	@node tests/demo/demo.mjs $(BROWSER)
 
 test:
 	@tests/prepare.sh test

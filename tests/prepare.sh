@@ -67,7 +67,6 @@ list_packages() {
   if [ "$purpose" = test ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     want xvfb "a display for the login window where there is none"
     want xdotool "types the PIN of the emulated card"
-    want x11-utils "tells when the login window has come and gone"
   fi
   if [ "$purpose" = test ]; then
     want pcsc-tools "a second PC/SC client, which must not get a signature"
@@ -75,6 +74,7 @@ list_packages() {
     want dbus "reads the login window as a screen reader does"
     want python3-gi "reads the login window as a screen reader does"
     want gir1.2-atspi-2.0 "reads the login window as a screen reader does"
+    want openbox "manages the login window as a desktop does"
   fi
   local family=
   if [ "$purpose" = test ]; then family=chromium; fi

@@ -6,12 +6,14 @@ import { spawn } from "node:child_process";
 import { ROOT } from "./stand/places.mjs";
 
 /**
- * How a kind of suite prints its counts; a check that counts nothing is one check.
- * @type {Record<string, {passed: RegExp, failed: RegExp} | undefined>}
+ * How a kind of suite prints how many tests ran and how many of them failed; a check that counts nothing is one check.
+ *
+ * @type {Record<string, {ran: RegExp, failed: RegExp} | undefined>}
  */
 const COUNTS = {
-  cargo: { passed: /^test result: .* (\d+) passed;/gm, failed: /^test result: .* (\d+) failed;/gm },
-  node: { passed: /^\S+ pass (\d+)$/gm, failed: /^\S+ fail (\d+)$/gm },
+  cargo: { ran: /^test result: .* (\d+) passed; (\d+) failed;/gm, failed: /^test result: .* (\d+) failed;/gm },
+  node: { ran: /^\S+ (?:pass|fail|cancelled) (\d+)$/gm, failed: /^\S+ (?:fail|cancelled) (\d+)$/gm },
+  unittest: { ran: /^Ran (\d+) tests? in/gm, failed: /^FAILED .*?(?:failures|errors)=(\d+)(?:, errors=(\d+))?/gm },
   check: undefined,
 };
 
@@ -36,6 +38,7 @@ const SUITES = [
   { name: "web-ext", counts: "check", command: npm("check:web-ext") },
   { name: "stand", counts: "check", command: npm("check:stand") },
   { name: "extension", counts: "node", command: npm("test:extension") },
+  { name: "window", counts: "unittest", command: ["tests/window/run.sh"] },
   { name: "browser", counts: "node", command: npm("test:browser") },
 ];
 
@@ -46,12 +49,14 @@ const SUITES = [
 async function runSuite({ name, counts, command }) {
   console.log(`\n== ${name}: ${command.join(" ")}`);
   const began = Date.now();
-  const child = spawn(command[0], command.slice(1), { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(command[0], command.slice(1), { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  child.stdout.setEncoding("utf8").on("data", (text) => {
-    output += text;
-    process.stdout.write(text);
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text;
+      process.stdout.write(text);
+    });
+  }
   const code = await new Promise((resolve) => {
     child.on("close", resolve);
     child.on("error", (error) => {
@@ -64,19 +69,20 @@ async function runSuite({ name, counts, command }) {
   if (!patterns) {
     return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, seconds };
   }
-  const passed = sum(output, patterns.passed);
+  const ran = sum(output, patterns.ran);
   const failed = sum(output, patterns.failed);
   // A suite that fell over, or in which nothing ran, has not passed whatever it counted.
-  const fell = failed === 0 && (code !== 0 || passed === 0);
-  return { name, passed, failed: fell ? 1 : failed, seconds };
+  const fell = failed === 0 && (code !== 0 || ran === 0);
+  return { name, passed: ran - failed, failed: fell ? 1 : failed, seconds };
 }
 
 /**
  * @param {string} output
- * @param {RegExp} pattern
+ * @param {RegExp} pattern its groups are numbers
  */
 function sum(output, pattern) {
-  return [...output.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
+  const numbers = [...output.matchAll(pattern)].flatMap(([, ...groups]) => groups);
+  return numbers.reduce((total, number) => total + Number(number ?? 0), 0);
 }
 
 const results = [];

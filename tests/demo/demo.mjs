@@ -24,12 +24,14 @@ async function forSomebody(endings) {
   const portal = await startPortal(endings);
   // With another home folder the display's key would not be found.
   const display = { XAUTHORITY: process.env.XAUTHORITY ?? join(process.env.HOME ?? "", ".Xauthority") };
-  const { browser } = await startBrowser(endings, { ...display, ...pcscd.environment }, { visible: true });
+  const { browser } = await startBrowser(endings, { ...display, ...pcscd.environment }, { family, visible: true });
   const closed = new Promise((resolve) => {
     browser.once("disconnected", resolve);
   });
   const [page] = await browser.pages();
   await page.goto(portal.href);
+  await page.bringToFront();
+  await page.focus("#login");
   say(`the portal is open in the browser: ${portal.href}`);
   say("");
   say("  Press 「ICカードリーダーでログイン」 there.");
@@ -59,6 +61,8 @@ async function forNobody(endings) {
   say(`logged in: ${relative(ROOT, screenshot)}`);
 }
 
+// 'chromium' or 'firefox'; without a wish the one that is there.
+const [, , family] = process.argv;
 const endings = new Endings();
 try {
   await (process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? forSomebody : forNobody)(endings);

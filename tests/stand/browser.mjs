@@ -1,6 +1,7 @@
 // A stock browser with a profile, a home folder and a registered host of its own, which all go when it does.
 
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -17,6 +18,7 @@ const QUIET = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--disable-features=Translate",
   "--no-first-run",
   "--no-default-browser-check",
   "--disable-gpu",
@@ -58,13 +60,24 @@ export async function startBrowser(endings, environment, { family, visible = fal
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-  endings.add("browser", async () => {
-    if (browser.connected) {
-      await browser.close();
-    }
-  });
+  endings.add("browser", () => close(browser));
   await browser.installExtension(EXTENSION);
   return { browser, home, family: found.family };
+}
+
+/**
+ * Closes a browser, unless the person has, and waits until it no longer writes into its folders.
+ *
+ * @param {import("puppeteer-core").Browser} browser
+ */
+async function close(browser) {
+  const child = browser.process();
+  const runs = child && child.exitCode === null && child.signalCode === null;
+  const exited = runs ? once(child, "exit") : undefined;
+  if (browser.connected) {
+    await browser.close();
+  }
+  await exited;
 }
 
 /**

@@ -16,7 +16,8 @@ const HEIGHT = 768;
 export async function startDisplay(endings) {
   const folder = temporaryFolder(endings);
   const server = start(endings, [
-    ...["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-fbdir", folder],
+    // Without -noreset it starts anew, and ends its clients, when a program that was alone on it leaves.
+    ...["Xvfb", "-displayfd", "1", "-noreset", "-nolisten", "tcp", "-fbdir", folder],
     ...["-screen", "0", `${WIDTH}x${HEIGHT}x24`],
   ]);
   const [, number] = await server.line(/^(\d+)$/);

@@ -8,6 +8,8 @@ const open = new Set();
 export class Endings {
   /** @type {{name: string, step: () => unknown}[]} */
   #steps = [];
+  /** @type {Promise<void> | undefined} */
+  #running;
 
   constructor() {
     open.add(this);
@@ -21,8 +23,13 @@ export class Endings {
     this.#steps.push({ name, step });
   }
 
-  /** Runs every step, the last one added first, and reports all that failed. */
-  async run() {
+  /** Runs every step once, the last one added first, and reports all that failed. */
+  run() {
+    this.#running ??= this.#runSteps();
+    return this.#running;
+  }
+
+  async #runSteps() {
     const failures = [];
     for (let next = this.#steps.pop(); next; next = this.#steps.pop()) {
       try {

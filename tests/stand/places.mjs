@@ -1,6 +1,7 @@
 // Where things are: in the tree, in the build folder, and in a folder that is removed again.
 
 import { mkdtempSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,10 +36,10 @@ export function program(name) {
  */
 export function temporaryFolder(endings) {
   const folder = mkdtempSync(join(tmpdir(), "mpa-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   temporaryFolders.add(folder);
-  endings.add(folder, () => {
-    remove();
+  endings.add(folder, async () => {
+    // A program that was just ended may have had a helper that still writes.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     temporaryFolders.delete(folder);
   });
   return folder;
