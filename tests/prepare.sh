@@ -2,7 +2,7 @@
 # Makes this machine ready: checks the tools a developer brings, installs the system packages that are missing,
 # unpacks the driver of the virtual reader into target/ and installs the npm packages.
 #
-#   tests/prepare.sh demo|test
+#   tests/prepare.sh demo|test|bench
 #
 # The second run finds everything there and takes a moment.
 
@@ -11,9 +11,9 @@ cd "$(dirname "$0")/.."
 
 purpose=${1:-}
 case $purpose in
-  demo | test) ;;
+  demo | test | bench) ;;
   *)
-    echo "usage: tests/prepare.sh demo|test" >&2
+    echo "usage: tests/prepare.sh demo|test|bench" >&2
     exit 2
     ;;
 esac
@@ -64,7 +64,7 @@ list_packages() {
   want libxcursor1 "the login window"
   want libxi6 "the login window"
   want libxkbcommon-x11-0 "the login window"
-  if [ "$purpose" = test ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+  if [ "$purpose" != demo ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     want xvfb "a display for the login window where there is none"
     want xdotool "types the PIN of the emulated card"
   fi
@@ -75,6 +75,10 @@ list_packages() {
     want python3-gi "reads the login window as a screen reader does"
     want gir1.2-atspi-2.0 "reads the login window as a screen reader does"
     want openbox "manages the login window as a desktop does"
+  fi
+  if [ "$purpose" = bench ]; then
+    want x11-utils "tells when a window appears"
+    return
   fi
   local family=
   if [ "$purpose" = test ]; then family=chromium; fi
