@@ -1,12 +1,13 @@
 # One command for each thing a newcomer wants to do. What the commands need is installed by tests/prepare.sh.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test
+.PHONY: help demo test bench
 
 help:
 	@echo 'make demo   see a login: portal, browser, extension, host, reader service and an emulated card'
 	@echo '            (BROWSER=firefox or BROWSER=chromium chooses where both are installed and there is a display)'
 	@echo 'make test   check everything'
+	@echo 'make bench  measure the host: its start, its window, the exchanges of a login'
 
 demo:
 	@tests/prepare.sh demo
@@ -17,3 +18,8 @@ demo:
 test:
 	@tests/prepare.sh test
 	@node tests/suites.mjs
+
+bench:
+	@tests/prepare.sh bench
+	@cargo build --release --locked --package mpa-host --package card-emulator
+	@node tests/bench/bench.mjs
