@@ -1,4 +1,5 @@
-//! The native-messaging host.
+//! The native-messaging host: takes a portal's challenge from the browser, asks the person for the card and its PIN,
+//! and gives back a signed token. PROTOCOL.md says what is exchanged with the browser, ARCHITECTURE.md where things are.
 
 pub mod card;
 pub mod certificate;
