@@ -25,14 +25,12 @@ tests.on("test:diagnostic", ({ message }) => {
     costs.push([match[1], match[2]]);
   }
 });
-tests.on("end", () => {
+// After the reporter's own last lines.
+process.on("exit", () => {
   const width = Math.max(...costs.map(([name]) => name.length));
-  // After the reporter's own last lines.
-  process.on("exit", () => {
-    console.log("\nexchanges with the card (until the PIN can be entered + from the PIN to the signature, in all)");
-    for (const [name, cost] of costs) {
-      console.log(`  ${name.padEnd(width)}  ${cost}`);
-    }
-  });
+  console.log("\nexchanges with the card (until the PIN can be entered + from the PIN to the signature, in all)");
+  for (const [name, cost] of costs) {
+    console.log(`  ${name.padEnd(width)}  ${cost}`);
+  }
 });
 tests.compose(new spec()).pipe(process.stdout);

@@ -27,7 +27,7 @@ const QUIET = [
 
 /**
  * Starts a browser with the extension installed and the host registered.
- * @param {import('./endings.mjs').Endings} endings
+ * @param {import("./endings.mjs").Endings} endings
  * @param {NodeJS.ProcessEnv} environment what the browser, and through it the host, gets besides this process's own
  * @param {{family?: string, visible?: boolean, host?: string}} [options] `host`: another program in the host's place
  */

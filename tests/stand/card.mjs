@@ -12,8 +12,8 @@ export const PIN = "1234";
 
 /**
  * Starts a card. It lies on the reader at once unless `switches` has `--removed`.
- * @param {import('./endings.mjs').Endings} endings
- * @param {Awaited<ReturnType<typeof import('./pcscd.mjs').startPcscd>>} pcscd
+ * @param {import("./endings.mjs").Endings} endings
+ * @param {Awaited<ReturnType<typeof import("./pcscd.mjs").startPcscd>>} pcscd
  * @param {{switches?: string[], certificate?: string, reader?: number}} [options]
  *   `certificate`: the name of a file among the test certificates; `reader`: 0 or 1
  */
@@ -45,8 +45,8 @@ class Card {
   #looked = 0;
 
   /**
-   * @param {import('./processes.mjs').Process} process
-   * @param {import('./processes.mjs').Process} service
+   * @param {import("./processes.mjs").Process} process
+   * @param {import("./processes.mjs").Process} service
    * @param {string} trace
    */
   constructor(process, service, trace) {

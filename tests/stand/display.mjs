@@ -11,7 +11,7 @@ const HEIGHT = 768;
 
 /**
  * Starts Xvfb on a free display number.
- * @param {import('./endings.mjs').Endings} endings
+ * @param {import("./endings.mjs").Endings} endings
  */
 export async function startDisplay(endings) {
   const folder = temporaryFolder(endings);

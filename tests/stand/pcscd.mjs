@@ -31,7 +31,7 @@ const NEEDS_USER_NAMESPACE = process.getuid?.() !== 0;
 
 /**
  * Starts the service and waits until it answers.
- * @param {import('./endings.mjs').Endings} endings
+ * @param {import("./endings.mjs").Endings} endings
  * @param {{readers?: boolean}} [options] `readers: false` for a machine to which none is connected
  */
 export async function startPcscd(endings, { readers = true } = {}) {
@@ -62,7 +62,7 @@ export async function startPcscd(endings, { readers = true } = {}) {
 /** A running service. */
 class Pcscd {
   /**
-   * @param {import('./processes.mjs').Process} service
+   * @param {import("./processes.mjs").Process} service
    * @param {string} socket
    */
   constructor(service, socket) {

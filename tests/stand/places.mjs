@@ -32,7 +32,7 @@ export function program(name) {
 /**
  * A new private folder that goes when the stand does.
  * Its path is short: a socket's may have 107 bytes.
- * @param {import('./endings.mjs').Endings} endings
+ * @param {import("./endings.mjs").Endings} endings
  */
 export function temporaryFolder(endings) {
   const folder = mkdtempSync(join(tmpdir(), "mpa-"));

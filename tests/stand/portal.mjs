@@ -7,7 +7,7 @@ import { start } from "./processes.mjs";
 
 /**
  * Starts the portal on a free port of loopback and gives its address.
- * @param {import('./endings.mjs').Endings} endings
+ * @param {import("./endings.mjs").Endings} endings
  */
 export async function startPortal(endings) {
   const portal = start(endings, [program("demo-portal"), "--trust", join(CERTIFICATES, "auth-ca.der"), "--port", "0"]);

@@ -22,7 +22,7 @@ export class Process {
 
   /**
    * @param {string} name
-   * @param {import('node:child_process').ChildProcess} child
+   * @param {import("node:child_process").ChildProcess} child
    */
   constructor(name, child) {
     this.name = name;
@@ -107,7 +107,7 @@ export class Process {
 
 /**
  * Starts a program in a process group of its own; the kernel kills it if this process dies without a word.
- * @param {import('./endings.mjs').Endings} endings
+ * @param {import("./endings.mjs").Endings} endings
  * @param {string[]} command
  * @param {{name?: string, env?: NodeJS.ProcessEnv, leash?: boolean}} [options]
  *   `leash: false` for a program that changes its credentials, which would undo the kernel's promise: it must end with its standard input

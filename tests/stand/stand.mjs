@@ -19,7 +19,7 @@ import { startPortal } from "./portal.mjs";
 
 /**
  * Starts everything on a display that nobody sees.
- * @param {import('./endings.mjs').Endings} endings
+ * @param {import("./endings.mjs").Endings} endings
  * @param {Wishes} [wishes]
  */
 export async function startStand(endings, { readers = true, switches, certificate } = {}) {
