@@ -33,15 +33,17 @@ test("a card may be taken away and put back before the PIN is entered", (context
 
 // What the host was waiting for when the time that the page allowed was over.
 for (const { name, wishes, waitingFor } of [
+  { name: "no reader service", wishes: { service: false }, waitingFor: "service" },
   { name: "no reader", wishes: { readers: false }, waitingFor: "reader" },
   { name: "no card", wishes: { switches: ["--removed"] }, waitingFor: "card" },
   { name: "a card of another kind", wishes: { switches: ["--foreign"] }, waitingFor: "my-number-card" },
+  { name: "two My Number cards", wishes: { secondCard: true }, waitingFor: "one-card" },
 ]) {
   test(`with ${name} the page is told what was missing when the time is over`, () =>
     onStand(wishes, async (stand) => {
       const page = await stand.browser.newPage();
       await page.goto(stand.portal.href);
-      const answers = ask(page, { ...AUTHENTICATE, options: { userInteractionTimeout: 1_000 } });
+      const answers = ask(page, { ...AUTHENTICATE, options: { userInteractionTimeout: 3_000 } });
       const window = await stand.person.window();
       const error = (await answers).at(-1)?.error;
       assert.deepEqual(

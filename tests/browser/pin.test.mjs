@@ -42,6 +42,22 @@ test("a wrong PIN and then the right one send one VERIFY each", (context) =>
     context.diagnostic(`exchanges: a wrong PIN, then the right one: ${exchanges.length} in all`);
   }));
 
+test("three wrong PINs block the card: one VERIFY each, and none after them", (context) =>
+  onStand({}, async (stand) => {
+    const { page, window } = await beginLogin(stand);
+    const failure = await failureListener(page);
+    for (const status of ["63c2", "63c1", "63c0"]) {
+      await stand.person.enterPin(WRONG_PIN);
+      await stand.card.trace.until(`a wrong PIN: ${status}`, (exchanges) => {
+        return exchanges.some((exchange) => exchange.isVerify && exchange.status === status);
+      });
+    }
+    await stand.person.acknowledge(window.pid);
+    assert.equal((await failure()).reason, "pin-blocked");
+    assert.equal(stand.card.trace.verifies(), 3);
+    context.diagnostic(`exchanges: three wrong PINs: ${stand.card.trace.exchanges().length} in all`);
+  }));
+
 for (const answer of ["6C04", "6104", "6F00", "none"]) {
   test(`one VERIFY is sent to a card that answers it with ${answer}`, (context) =>
     onStand({ switches: ["--verify-answer", answer] }, async (stand) => {

@@ -12,7 +12,9 @@ import { startPortal } from "./portal.mjs";
 
 /**
  * @typedef {object} Wishes
+ * @property {boolean} [service] `false`: the reader service is not running
  * @property {boolean} [readers] `false`: no reader is connected
+ * @property {boolean} [secondCard] another My Number card lies on the second reader
  * @property {string[]} [switches] of the card emulator
  * @property {string} [certificate] the card's, by its file name among the test certificates
  */
@@ -22,10 +24,17 @@ import { startPortal } from "./portal.mjs";
  * @param {import("./endings.mjs").Endings} endings
  * @param {Wishes} [wishes]
  */
-export async function startStand(endings, { readers = true, switches, certificate } = {}) {
+export async function startStand(endings, wishes = {}) {
+  const { service = true, readers = true, secondCard = false, switches, certificate } = wishes;
   const pcscd = await startPcscd(endings, { readers });
   const [display, portal] = await Promise.all([startDisplay(endings), startPortal(endings)]);
   const card = await startCard(endings, pcscd, { switches: readers ? switches : ["--removed"], certificate });
+  if (secondCard) {
+    await startCard(endings, pcscd, { reader: 1 });
+  }
+  if (!service) {
+    await pcscd.service.end();
+  }
   // The session's bus and run-time folder are the person's own; nothing here may use them.
   const session = { DBUS_SESSION_BUS_ADDRESS: undefined, XDG_RUNTIME_DIR: undefined };
   const { browser, home } = await startBrowser(
