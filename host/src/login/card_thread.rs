@@ -142,7 +142,10 @@ pub(super) fn start<R: Readers>(
 ) -> mpsc::Sender<Job> {
     let (jobs, inbox) = mpsc::channel();
     thread::spawn(move || {
-        let report = Reports(report);
+        let report = Reports {
+            report,
+            gate: Arc::clone(&surroundings.gate),
+        };
         let mut cards = Cards {
             surroundings,
             forms: Forms::default(),
@@ -154,14 +157,14 @@ pub(super) fn start<R: Readers>(
                 Job::Look {
                     number,
                     cards: present,
-                } => cards.look(number, &present, &report.0),
+                } => cards.look(number, &present, &report.report),
                 Job::Sign {
                     pin,
                     shown,
                     challenge,
                 } => {
                     let signing = cards.sign(pin, shown, &challenge);
-                    (report.0)(Report::Signed(signing));
+                    (report.report)(Report::Signed(signing));
                 }
             }
         }
@@ -170,12 +173,17 @@ pub(super) fn start<R: Readers>(
 }
 
 /// Where reports go; the last one tells of a panic.
-struct Reports<F: Fn(Report)>(F);
+struct Reports<F: Fn(Report)> {
+    report: F,
+    gate: Arc<Gate>,
+}
 
 impl<F: Fn(Report)> Drop for Reports<F> {
     fn drop(&mut self) {
         if thread::panicking() {
-            (self.0)(Report::Failed);
+            // The run is over: its card was powered off while the panic unwound.
+            self.gate.release();
+            (self.report)(Report::Failed);
         }
     }
 }
