@@ -63,9 +63,18 @@ async function forNobody(endings) {
 
 // 'chromium' or 'firefox'; without a wish the one that is there.
 const [, , family] = process.argv;
+const visible = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 const endings = new Endings();
+// The first to be added is the last to be run.
+endings.add("the demo", () => say("ended; nothing of it is left running"));
 try {
-  await (process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? forSomebody : forNobody)(endings);
+  await (visible ? forSomebody : forNobody)(endings);
+} catch (failure) {
+  say(`this did not work: ${failure instanceof Error ? failure.message : failure}`);
+  if (visible) {
+    say("if the display cannot be used: env -u DISPLAY -u WAYLAND_DISPLAY make demo");
+  }
+  process.exitCode = 1;
 } finally {
   await endings.run();
 }
