@@ -150,8 +150,9 @@ fn watch(tell: &dyn Fn(Sighting)) -> Result<(), Error> {
                 states.push(pcsc::ReaderState::new(name, State::UNAWARE));
             }
         }
-        // New readers are unknown to the call, so it returns at once; otherwise it waits for a change.
-        match context.get_status_change(WAIT, &mut states) {
+        // New readers are unknown to the call, so it returns at once; without any, the first sight does not wait.
+        let wait = if told.is_some() { WAIT } else { Duration::ZERO };
+        match context.get_status_change(wait, &mut states) {
             Ok(()) => states
                 .iter_mut()
                 .for_each(pcsc::ReaderState::sync_current_state),
