@@ -40,6 +40,8 @@ where
         fmt::layer()
             .with_writer(writer)
             .with_ansi(false)
+            // A full disk is no reason to write to the browser's standard error.
+            .log_internal_errors(false)
             .with_filter(own),
     )
 }

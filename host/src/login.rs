@@ -114,11 +114,22 @@ impl<R: Readers> Login<R> {
         });
         let mut course = Course::new(self.challenge, self.readers, dialog, events, jobs);
         course.watch();
-        let end = course.follow(inbox, deadline);
-        if !gate.close() {
-            wait_for_run(inbox);
+        let _run = RunIsWaitedFor { gate, inbox };
+        course.follow(inbox, deadline)
+    }
+}
+
+/// However a login ends, a panic included, the process goes on until a run under way has locked the card.
+struct RunIsWaitedFor<'a> {
+    gate: Arc<Gate>,
+    inbox: &'a Receiver<Event>,
+}
+
+impl Drop for RunIsWaitedFor<'_> {
+    fn drop(&mut self) {
+        if !self.gate.close() {
+            wait_for_run(self.inbox);
         }
-        end
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Request {
     Status,
     /// A token for one site.
     Authenticate(Authenticate),
+    /// The end of the login under way, once its card is locked.
+    Cancel,
 }
 
 /// The fields of an `authenticate` request.
@@ -60,7 +62,7 @@ impl Request {
             return Err(ErrorCode::ProtocolUnsupported);
         }
         let fields: &[&str] = match object.text("request")? {
-            "status" => &["protocol", "request"],
+            "status" | "cancel" => &["protocol", "request"],
             "authenticate" => &[
                 "protocol",
                 "request",
@@ -72,8 +74,10 @@ impl Request {
             _ => return Err(ErrorCode::RequestUnknown),
         };
         object.only(fields)?;
-        if object.text("request")? == "status" {
-            return Ok(Self::Status);
+        match object.text("request")? {
+            "status" => return Ok(Self::Status),
+            "cancel" => return Ok(Self::Cancel),
+            _ => {}
         }
         let lang = object.text("lang")?;
         if lang.len() != 2 || !lang.bytes().all(|byte| byte.is_ascii_lowercase()) {

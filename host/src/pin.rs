@@ -1,15 +1,16 @@
 //! The 4-digit PIN of the user-authentication key, from the first key press to the one VERIFY that uses it up.
 //! It must not know where the digits come from or where they go, and nothing here can print, copy or store them.
 
-use std::fmt;
+use std::{fmt, mem};
 
 use zeroize::Zeroize;
 
 /// A complete PIN that a person has entered and confirmed: four ASCII digits.
 ///
-/// It is used up by one VERIFY (`card::Selected::verify` takes it by value) and wiped when it is dropped.
+/// It is used up by one VERIFY ([`Applet::verify`](crate::card::Applet::verify) takes it by value) and wiped when it is
+/// dropped. The digits stay where they are while it is handed on: a move copies a pointer, so no copy is left behind.
 /// There is no `Clone`, `Display` or `Serialize`, and `Debug` shows nothing.
-pub struct Pin([u8; LENGTH]);
+pub struct Pin(Box<[u8; LENGTH]>);
 
 impl Pin {
     /// The digits, for the one command that carries them to the card.
@@ -35,7 +36,7 @@ impl fmt::Debug for Pin {
 /// Its content never leaves it but as a whole [`Pin`]; what may be shown or told is [`PinEntry::len`].
 #[derive(Default)]
 pub struct PinEntry {
-    digits: [u8; LENGTH],
+    digits: Box<[u8; LENGTH]>,
     len: usize,
 }
 
@@ -95,9 +96,8 @@ impl PinEntry {
         if self.len != LENGTH {
             return None;
         }
-        let pin = Pin(self.digits);
-        self.wipe();
-        Some(pin)
+        self.len = 0;
+        Some(Pin(mem::take(&mut self.digits)))
     }
 }
 
@@ -159,7 +159,7 @@ mod tests {
         ] {
             let (entry, refused) = entered(keys);
             assert_eq!((entry.len(), refused), (0, 1), "{keys:?}");
-            assert_eq!(entry.digits, [0; LENGTH], "{keys:?}");
+            assert_eq!(*entry.digits, [0; LENGTH], "{keys:?}");
         }
     }
 
@@ -170,7 +170,7 @@ mod tests {
             entry.erase_last();
             assert_eq!(entry.len(), left);
         }
-        assert_eq!(entry.digits, [0; LENGTH]);
+        assert_eq!(*entry.digits, [0; LENGTH]);
     }
 
     #[test]

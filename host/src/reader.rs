@@ -14,7 +14,7 @@ pub trait Readers: Send + Sync + 'static {
 
     /// Tells how readers and cards stand: at once, and again whenever that changes.
     ///
-    /// Returns at once. It ends when the service does (after telling [`Sighting::NoService`]) or with the process.
+    /// Returns at once, and goes on as long as the process; the same may be told again.
     fn watch(&self, tell: Box<dyn Fn(Sighting) + Send>);
 
     /// Connects to the card in a reader, sharing it with other programs.
@@ -31,8 +31,11 @@ pub trait Connection: Send {
         run: impl FnOnce(&mut dyn Transport) -> T,
     ) -> Result<T, TransportFault>;
 
-    /// Takes the card up again after a reset or a power-off.
+    /// Takes the same card up again after a reset.
     fn reconnect(&mut self) -> Result<(), TransportFault>;
+
+    /// Whether the card may still have power although a transaction asked for it to be taken away.
+    fn power_off_failed(&self) -> bool;
 }
 
 /// How readers and cards stand.

@@ -69,6 +69,7 @@ pub fn serve<M: Machine>(
                 Ok(Request::Authenticate(request)) => {
                     return log_in(machine, request, input, &answers);
                 }
+                Ok(Request::Cancel) => return Ok(()),
                 Err(refusal) => {
                     warn!(code = %refusal.code, "a request was refused");
                     answers.give(&Answer::Error(refusal))?;
@@ -150,7 +151,7 @@ fn log_in<M: Machine>(
                     answer = answer.as_ref().map(Answer::name),
                     "the login has ended"
                 );
-                drop(ended.send(answer.map_or(Ok(()), |answer| out.give(&answer))));
+                drop(ended.send(answer.map(|answer| out.give(&answer))));
                 drop(dialog);
             });
         }),
@@ -160,24 +161,42 @@ fn log_in<M: Machine>(
         drop(events.send(Event::NOBODY_WAITS));
     }
     match (end.recv(), shown) {
-        (Ok(given), Ok(())) => given,
+        (Ok(Some(given)), _) => given,
+        (Ok(None), Ok(())) => Ok(()),
         (_, Err(NoWindow)) => refuse(ErrorCode::NoDisplay),
         (Err(_), Ok(())) => refuse(ErrorCode::HostFailed),
     }
 }
 
-/// Reads on while a login is under way: its end ends the login, and a further request is told to come later.
+/// Reads on while a login is under way. Its end, like a `cancel`, ends the login; versions are told as ever,
+/// and another login has to come later.
 fn watch_input<W: Write + Send + 'static>(
     mut input: impl Read + Send + 'static,
     answers: Answers<W>,
     events: mpsc::Sender<Event>,
 ) {
     thread::spawn(move || {
-        while let Ok(Some(_)) = read_frame(&mut input) {
-            if answers
-                .give(&Answer::Error(ErrorCode::Busy.into()))
-                .is_err()
-            {
+        loop {
+            let answer = match read_frame(&mut input) {
+                Ok(None) => break,
+                Ok(Some(body)) => match Request::parse(&body) {
+                    Ok(Request::Cancel) => break,
+                    Ok(Request::Status) => Answer::Status,
+                    Ok(Request::Authenticate(request)) => Answer::Error(Refusal {
+                        code: ErrorCode::Busy,
+                        waiting_for: None,
+                        lang: request.lang,
+                    }),
+                    Err(refusal) => Answer::Error(refusal),
+                },
+                Err(error) => {
+                    if let Some(code) = error.code() {
+                        drop(answers.give(&Answer::Error(code.into())));
+                    }
+                    break;
+                }
+            };
+            if answers.give(&answer).is_err() {
                 break;
             }
         }

@@ -54,15 +54,28 @@ impl<'t> Applet<'t> {
     }
 
     /// Asks how many tries the user-authentication PIN has left; spends none.
+    ///
+    /// A card that answers 9000 holds a PIN that another program has verified and left so: it is locked, and asked again.
     pub fn tries(&mut self) -> Result<Tries, CardError> {
-        let answer = self.channel.with_file(File::Pin, Command::query_tries)?;
-        match answer.status {
+        let mut status = self.query()?;
+        if status == StatusWord::Ok {
+            lock(self.channel.transport);
+            let select = Command::select_jpki(false);
+            exchange(self.channel.transport, &select)?.data(select.name)?;
+            status = self.query()?;
+        }
+        match status {
             StatusWord::TriesLeft(tries) => Ok(Tries(tries)),
             StatusWord::AuthenticationMethodBlocked | StatusWord::ReferenceDataLocked => {
                 Ok(Tries(0))
             }
             status => Err(foreign_or_faulty("VERIFY (query)", status)),
         }
+    }
+
+    fn query(&mut self) -> Result<StatusWord, CardError> {
+        let answer = self.channel.with_file(File::Pin, Command::query_tries)?;
+        Ok(answer.status)
     }
 
     /// Reads the user-authentication certificate: its DER, without what fills the file behind it.
@@ -110,30 +123,31 @@ impl<'t> Applet<'t> {
                 .map_err(VerifyRefused::NotSent)?;
             Reference::CurrentFile
         };
-        match verify_once(transport, &Verify::new(reference, pin)) {
-            Ok(StatusWord::Ok) => Ok(Verified {
-                channel: Channel { transport, forms },
-                locked: false,
-            }),
+        // From here on the card may hold a verified PIN, until an answer says that it does not.
+        let mut attempt = Verified {
+            channel: Channel { transport, forms },
+            locked: false,
+        };
+        let answer = verify_once(attempt.channel.transport, &Verify::new(reference, pin));
+        let refused = match answer {
+            Ok(StatusWord::Ok) => return Ok(attempt),
             Ok(
                 StatusWord::TriesLeft(0)
                 | StatusWord::AuthenticationMethodBlocked
                 | StatusWord::ReferenceDataLocked,
-            ) => Err(VerifyRefused::Blocked),
-            Ok(StatusWord::TriesLeft(tries)) => Err(VerifyRefused::Wrong(Tries(tries))),
-            // Whether the card has accepted the PIN is not known, so it must not stay accepted.
+            ) => VerifyRefused::Blocked,
+            Ok(StatusWord::TriesLeft(tries)) => VerifyRefused::Wrong(Tries(tries)),
             Ok(status) => {
-                transport.power_off_at_end();
-                Err(VerifyRefused::Unknown(CardError::Refused {
-                    command: "VERIFY",
+                let command = "VERIFY";
+                return Err(VerifyRefused::Unknown(CardError::Refused {
+                    command,
                     status,
-                }))
+                }));
             }
-            Err(fault) => {
-                transport.power_off_at_end();
-                Err(VerifyRefused::Unknown(fault.into()))
-            }
-        }
+            Err(fault) => return Err(VerifyRefused::Unknown(fault.into())),
+        };
+        attempt.locked = true;
+        Err(refused)
     }
 }
 

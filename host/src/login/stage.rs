@@ -37,7 +37,7 @@ impl Stage {
             Self::Looking
                 | Self::Asking { .. }
                 | Self::Signing { .. }
-                | Self::Waiting(Waiting::CardAgain)
+                | Self::Waiting(Waiting::CardAgain | Waiting::BetterContact)
         )
     }
 

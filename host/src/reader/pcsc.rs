@@ -1,7 +1,7 @@
 //! The system's smart card service through PC/SC: the only file that names the `pcsc` crate.
 //! It must not know what is exchanged or why.
 
-use std::{ffi::CString, thread, time::Duration};
+use std::{collections::HashMap, convert::Infallible, ffi::CString, mem, thread, time::Duration};
 
 use pcsc::{
     Card, Context, Disposition, Error, PNP_NOTIFICATION, Protocols, Scope, ShareMode, State,
@@ -21,31 +21,34 @@ impl Readers for PcscReaders {
 
     fn watch(&self, tell: Box<dyn Fn(Sighting) + Send>) {
         thread::spawn(move || {
-            if let Err(error) = watch(&*tell) {
-                warn!(%error, "the smart card service ended");
-                tell(Sighting::NoService);
+            loop {
+                let Err(error) = watch(&*tell);
+                warn!(%error, "the smart card service has ended");
+                tell(WITHOUT_SERVICE);
+                thread::sleep(WAIT);
             }
         });
     }
 
     fn connect(&self, reader: &str) -> Result<PcscConnection, TransportFault> {
-        let reader = CString::new(reader).map_err(|_| TransportFault::ReaderGone)?;
         let context = Context::establish(Scope::User)?;
-        let card = connect(&context, &reader)?;
+        // A name need not be UTF-8: it is looked up by how it is shown.
+        let names = context.list_readers_owned()?;
+        let name = names.iter().find(|name| name.to_string_lossy() == reader);
+        let name = name.ok_or(TransportFault::ReaderGone)?;
+        let card = context.connect(name, ShareMode::Shared, Protocols::ANY)?;
         Ok(PcscConnection {
-            context,
-            reader,
             card: Some(card),
+            power_off_failed: false,
         })
     }
 }
 
 /// A shared connection to the card in one reader.
 pub struct PcscConnection {
-    context: Context,
-    reader: CString,
-    /// Absent once the card has been powered off.
+    /// Absent once the card has been powered off: what comes after is another connection.
     card: Option<Card>,
+    power_off_failed: bool,
 }
 
 impl Connection for PcscConnection {
@@ -53,36 +56,41 @@ impl Connection for PcscConnection {
         &mut self,
         run: impl FnOnce(&mut dyn Transport) -> T,
     ) -> Result<T, TransportFault> {
-        let card = self.card.as_mut().ok_or(TransportFault::Reset)?;
+        let card = self.card.as_mut().ok_or(TransportFault::Removed)?;
         let mut exchanges = Exchanges {
             transaction: Some(card.transaction()?),
             power_off: false,
         };
         let result = run(&mut exchanges);
         let power_off = exchanges.power_off;
-        drop(exchanges);
+        let ended = exchanges.end();
         if power_off && let Some(card) = self.card.take() {
-            // The transaction's end has powered it off; this lets go of it in the same state.
-            close(card, Disposition::UnpowerCard);
+            self.power_off_failed = match ended {
+                Ok(()) => close(card, Disposition::LeaveCard).is_err(),
+                // A card that is gone has no power.
+                Err(error) if is_gone(error) => false,
+                Err(_) => close(card, Disposition::UnpowerCard).is_err(),
+            };
         }
         Ok(result)
     }
 
     fn reconnect(&mut self) -> Result<(), TransportFault> {
-        match &mut self.card {
-            Some(card) => {
-                card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::LeaveCard)?;
-            }
-            none => *none = Some(connect(&self.context, &self.reader)?),
-        }
+        let card = self.card.as_mut().ok_or(TransportFault::Removed)?;
+        card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::LeaveCard)?;
         Ok(())
+    }
+
+    fn power_off_failed(&self) -> bool {
+        self.power_off_failed
     }
 }
 
 impl Drop for PcscConnection {
     fn drop(&mut self) {
-        if let Some(card) = self.card.take() {
-            close(card, Disposition::LeaveCard);
+        let open = self.card.take();
+        if let Some(Err(error)) = open.map(|card| close(card, Disposition::LeaveCard)) {
+            debug!(%error, "the connection had already ended");
         }
     }
 }
@@ -106,64 +114,138 @@ impl Transport for Exchanges<'_> {
     }
 }
 
-impl Drop for Exchanges<'_> {
-    fn drop(&mut self) {
+impl Exchanges<'_> {
+    fn end(mut self) -> Result<(), Error> {
+        self.end_once()
+    }
+
+    fn end_once(&mut self) -> Result<(), Error> {
+        let Some(transaction) = self.transaction.take() else {
+            return Ok(());
+        };
         let disposition = if self.power_off {
             Disposition::UnpowerCard
         } else {
             Disposition::LeaveCard
         };
-        if let Some(Err((_, error))) = self.transaction.take().map(|open| open.end(disposition)) {
+        transaction.end(disposition).map_err(|(_, error)| error)
+    }
+}
+
+impl Drop for Exchanges<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = self.end_once() {
             debug!(%error, "the transaction had already ended");
         }
     }
 }
 
-fn connect(context: &Context, reader: &CString) -> Result<Card, Error> {
-    context.connect(reader, ShareMode::Shared, Protocols::ANY)
-}
-
-fn close(card: Card, disposition: Disposition) {
-    if let Err((card, error)) = card.disconnect(disposition) {
-        debug!(%error, "the connection had already ended");
+fn close(card: Card, disposition: Disposition) -> Result<(), Error> {
+    card.disconnect(disposition).map_err(|(card, error)| {
         // Its own Drop would reset a card that somebody else may be using by now.
-        std::mem::forget(card);
-    }
+        mem::forget(card);
+        error
+    })
 }
 
-/// Tells every change until the service ends.
-fn watch(tell: &dyn Fn(Sighting)) -> Result<(), Error> {
+fn is_gone(error: Error) -> bool {
+    matches!(
+        TransportFault::from(error),
+        TransportFault::Removed | TransportFault::ReaderGone
+    )
+}
+
+/// Tells how readers and cards stand, at every change and every few seconds, until the service ends.
+fn watch(tell: &dyn Fn(Sighting)) -> Result<Infallible, Error> {
     let context = Context::establish(Scope::User)?;
-    let mut states = vec![pcsc::ReaderState::new(PNP_NOTIFICATION(), State::UNAWARE)];
-    let mut told = None;
+    let mut readers = Watched {
+        states: vec![pcsc::ReaderState::new(PNP_NOTIFICATION(), State::UNAWARE)],
+        told: false,
+        insertions: HashMap::new(),
+    };
     loop {
         let names = match context.list_readers_owned() {
             Err(Error::NoReadersAvailable) => Vec::new(),
             names => names?,
         };
-        states.retain(|state| {
+        readers.follow(names);
+        match context.get_status_change(readers.wait(), &mut readers.states) {
+            Ok(()) => readers.sync(),
+            Err(Error::Timeout) => {}
+            // A reader that has just gone; or a system that does not tell of new readers (macOS).
+            Err(Error::UnknownReader) => readers.states.retain(|state| !is_notification(state)),
+            Err(error) => return Err(error),
+        }
+        readers.told = true;
+        tell(readers.sighting());
+    }
+}
+
+/// The readers as the service is asked about them.
+struct Watched {
+    states: Vec<pcsc::ReaderState>,
+    told: bool,
+    /// Cards that came, by reader, for systems that do not count events.
+    insertions: HashMap<CString, u32>,
+}
+
+impl Watched {
+    /// Takes in the readers that there are now.
+    fn follow(&mut self, names: Vec<CString>) {
+        self.states.retain(|state| {
             is_notification(state) || names.iter().any(|name| **name == *state.name())
         });
         for name in names {
-            if !states.iter().any(|state| *state.name() == *name) {
+            if !self.states.iter().any(|state| *state.name() == *name) {
                 info!(reader = %name.to_string_lossy(), "a reader");
-                states.push(pcsc::ReaderState::new(name, State::UNAWARE));
+                self.states
+                    .push(pcsc::ReaderState::new(name, State::UNAWARE));
             }
         }
-        // New readers are unknown to the call, so it returns at once; without any, the first sight does not wait.
-        let wait = if told.is_some() { WAIT } else { Duration::ZERO };
-        match context.get_status_change(wait, &mut states) {
-            Ok(()) => states
-                .iter_mut()
-                .for_each(pcsc::ReaderState::sync_current_state),
-            Err(Error::Timeout | Error::UnknownReader) => {}
-            Err(error) => return Err(error),
+    }
+
+    /// How long to wait for a change. New readers are unknown to the call, which then returns at once;
+    /// without any, the first sight must not wait.
+    fn wait(&self) -> Duration {
+        match (self.told, self.states.iter().any(is_notification)) {
+            (false, _) => Duration::ZERO,
+            (true, true) => WAIT,
+            (true, false) => WAIT_WITHOUT_NOTIFICATION,
         }
-        let sighting = Sighting::Readers(states.iter().filter_map(reader_state).collect());
-        if told.as_ref() != Some(&sighting) {
-            tell(sighting.clone());
-            told = Some(sighting);
+    }
+
+    /// Takes in what has changed.
+    fn sync(&mut self) {
+        for state in &mut self.states {
+            let was_there = state.current_state().contains(State::PRESENT);
+            if state.event_state().contains(State::PRESENT) && !was_there {
+                *self.insertions.entry(state.name().to_owned()).or_default() += 1;
+            }
+            state.sync_current_state();
         }
+    }
+
+    fn sighting(&self) -> Sighting {
+        Sighting::Readers(
+            self.states
+                .iter()
+                .filter_map(|state| self.reader(state))
+                .collect(),
+        )
+    }
+
+    /// What a login has to know of a reader; `None` for what is not one, or is gone.
+    fn reader(&self, state: &pcsc::ReaderState) -> Option<ReaderState> {
+        let flags = state.event_state();
+        if is_notification(state) || flags.intersects(State::UNKNOWN | State::IGNORE) {
+            return None;
+        }
+        let card = flags.contains(State::PRESENT).then(|| CardState {
+            insertion: state.event_count() + self.insertions.get(state.name()).unwrap_or(&0),
+            held: flags.contains(State::EXCLUSIVE),
+        });
+        let name = state.name().to_string_lossy().into_owned();
+        Some(ReaderState { name, card })
     }
 }
 
@@ -171,30 +253,14 @@ fn is_notification(state: &pcsc::ReaderState) -> bool {
     state.name() == PNP_NOTIFICATION()
 }
 
-/// What a login has to know of a reader; `None` for what is not one, or is gone.
-fn reader_state(state: &pcsc::ReaderState) -> Option<ReaderState> {
-    let flags = state.event_state();
-    if is_notification(state) || flags.intersects(State::UNKNOWN | State::IGNORE) {
-        return None;
-    }
-    let card = flags.contains(State::PRESENT).then(|| CardState {
-        insertion: state.event_count(),
-        held: flags.contains(State::EXCLUSIVE),
-    });
-    Some(ReaderState {
-        name: state.name().to_string_lossy().into_owned(),
-        card,
-    })
-}
-
 impl From<Error> for TransportFault {
     fn from(error: Error) -> Self {
         match error {
             Error::NoSmartcard | Error::RemovedCard => Self::Removed,
-            Error::ResetCard => Self::Reset,
+            Error::ResetCard | Error::UnpoweredCard => Self::Reset,
             Error::UnknownReader | Error::ReaderUnavailable => Self::ReaderGone,
             Error::SharingViolation => Self::Held,
-            Error::UnresponsiveCard | Error::UnpoweredCard => Self::Unresponsive,
+            Error::UnresponsiveCard => Self::Unresponsive,
             Error::NoService | Error::ServiceStopped | Error::Shutdown => Self::Service,
             other => Self::Other(pcsc_code(other)),
         }
@@ -206,6 +272,15 @@ fn pcsc_code(error: Error) -> u32 {
     error as u32
 }
 
-/// How long one wait for a change may last. A reader that appears between listing and waiting is seen after it;
-/// every other change ends the wait at once.
+/// What is told while there is no service. Windows runs it only while a reader is connected.
+#[cfg(not(windows))]
+const WITHOUT_SERVICE: Sighting = Sighting::NoService;
+#[cfg(windows)]
+const WITHOUT_SERVICE: Sighting = Sighting::Readers(Vec::new());
+
+/// How long one wait for a change may last. Every change of a card and every new reader ends it at once;
+/// a reader that appears between listing and waiting, and a card that its holder has let go of, are seen after it.
 const WAIT: Duration = Duration::from_secs(5);
+
+/// The same where the system does not tell of new readers.
+const WAIT_WITHOUT_NOTIFICATION: Duration = Duration::from_secs(1);

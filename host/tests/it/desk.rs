@@ -18,6 +18,9 @@ struct Before {
     act: Box<dyn FnOnce() + Send>,
 }
 
+/// In the place of an instruction: the beginning of a transaction, which another program can hold up.
+pub(crate) const BEGIN: u8 = 0x00;
+
 /// The desk. Clones are the same desk.
 #[derive(Clone, Default)]
 pub(crate) struct Desk(Arc<Mutex<State>>);
@@ -43,6 +46,8 @@ pub(crate) struct Slot {
     pub(crate) resets: u32,
     /// Another program holds the card for itself.
     pub(crate) held: bool,
+    /// The same, for less time than the service takes to notice.
+    pub(crate) refuses: bool,
 }
 
 /// What happened between host and card.
@@ -74,6 +79,7 @@ impl Desk {
             insertion: 0,
             resets: 0,
             held: false,
+            refuses: false,
         });
         self.tell();
     }
@@ -148,6 +154,17 @@ impl Desk {
     fn before(&self, instruction: u8, act: impl FnOnce() + Send + 'static) {
         let act = Box::new(act);
         self.lock().before = Some(Before { instruction, act });
+    }
+
+    /// Does what the test wants done before an instruction; without the lock, since it may wait for the test.
+    fn run_before(&self, instruction: u8) {
+        let before = self
+            .lock()
+            .before
+            .take_if(|before| before.instruction == instruction);
+        if let Some(before) = before {
+            (before.act)();
+        }
     }
 
     pub(crate) fn trace(&self) -> Vec<Step> {
@@ -228,7 +245,7 @@ impl Readers for Desk {
             return Err(TransportFault::Service);
         }
         let slot = state.slot(reader).ok_or(TransportFault::ReaderGone)?;
-        if slot.held {
+        if slot.held || slot.refuses {
             return Err(TransportFault::Held);
         }
         if slot.card.is_none() {
@@ -240,6 +257,7 @@ impl Readers for Desk {
             reader: reader.to_owned(),
             insertion,
             resets,
+            powered_off: false,
         })
     }
 }
@@ -250,10 +268,14 @@ pub(crate) struct OnDesk {
     reader: String,
     insertion: u32,
     resets: u32,
+    powered_off: bool,
 }
 
 impl OnDesk {
     fn check(&self) -> Result<(), TransportFault> {
+        if self.powered_off {
+            return Err(TransportFault::Removed);
+        }
         let mut state = self.desk.lock();
         let slot = state.slot(&self.reader).ok_or(TransportFault::ReaderGone)?;
         match (
@@ -273,6 +295,7 @@ impl Connection for OnDesk {
         &mut self,
         run: impl FnOnce(&mut dyn Transport) -> T,
     ) -> Result<T, TransportFault> {
+        self.desk.run_before(BEGIN);
         self.check()?;
         self.desk.lock().trace.push(Step::Begin);
         let mut exchanges = Exchanges {
@@ -280,13 +303,23 @@ impl Connection for OnDesk {
             power_off: false,
         };
         let result = run(&mut exchanges);
+        let powered_off = exchanges.power_off;
         drop(exchanges);
+        self.powered_off = powered_off;
         Ok(result)
     }
 
     fn reconnect(&mut self) -> Result<(), TransportFault> {
-        *self = self.desk.connect(&self.reader)?;
+        let again = self.desk.connect(&self.reader)?;
+        if self.powered_off || again.insertion != self.insertion {
+            return Err(TransportFault::Removed);
+        }
+        *self = again;
         Ok(())
+    }
+
+    fn power_off_failed(&self) -> bool {
+        false
     }
 }
 
@@ -298,15 +331,7 @@ struct Exchanges<'c> {
 impl Transport for Exchanges<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportFault> {
         let connection = self.connection;
-        // Called without the lock, since it may wait for the test.
-        let before = connection
-            .desk
-            .lock()
-            .before
-            .take_if(|before| before.instruction == command[1]);
-        if let Some(before) = before {
-            (before.act)();
-        }
+        connection.desk.run_before(command[1]);
         let mut state = connection.desk.lock();
         let mut interference = state.interference.take();
         let slot = state

@@ -30,6 +30,8 @@ fn json(answer: &Answer) -> String {
 fn requests_are_read_as_written() {
     let status = golden!("requests/status.json");
     assert_eq!(Request::parse(status.as_bytes()), Ok(Request::Status));
+    let cancel = golden!("requests/cancel.json");
+    assert_eq!(Request::parse(cancel.as_bytes()), Ok(Request::Cancel));
     let expected = Authenticate {
         origin: mpa_host::origin::Origin::parse(ORIGIN).expect("an origin"),
         nonce: mpa_host::challenge::Nonce::parse(NONCE).expect("a nonce"),
@@ -89,6 +91,7 @@ fn the_document_shows_the_messages_as_they_are() {
     for message in [
         golden!("requests/status.json"),
         golden!("requests/authenticate.json"),
+        golden!("requests/cancel.json"),
         golden!("answers/status.json"),
     ] {
         assert!(PROTOCOL_DOCUMENT.contains(message.trim_end()), "{message}");

@@ -86,6 +86,53 @@ fn a_card_that_another_program_holds_is_waited_for() {
 }
 
 #[test]
+fn a_card_that_was_let_go_of_unnoticed_is_found_at_the_next_sight() {
+    let desk = Desk::with_card(card());
+    desk.quietly("Reader 1", |slot| slot.refuses = true);
+    let login = AtDesk::log_in(&desk);
+    login.waits_for(Waiting::CardFree);
+    desk.quietly("Reader 1", |slot| slot.refuses = false);
+    // Nothing has changed that the service would know of.
+    desk.change("Reader 1", |_| ());
+    login.is_asked(3, None);
+}
+
+#[test]
+fn a_reader_that_lets_nobody_connect_does_not_stand_in_the_way() {
+    let desk = Desk::with_card(Card::foreign());
+    desk.change("Reader 1", |slot| slot.held = true);
+    desk.plug_in("Reader 2");
+    desk.put("Reader 2", card());
+    let login = AtDesk::log_in(&desk);
+    login.is_asked(3, None).enters("1234").sees(Screen::Done);
+}
+
+#[test]
+fn a_person_can_cancel_while_another_program_holds_the_card_up() {
+    let desk = Desk::with_card(card());
+    let (reached, go) = desk.pause_at(crate::desk::BEGIN);
+    let login = AtDesk::log_in(&desk);
+    reached.recv().expect("the look begins");
+    login
+        .does(Person::Cancelled)
+        .ends_with(ErrorCode::Cancelled);
+    go.send(()).expect("it waits");
+}
+
+#[test]
+fn a_counter_query_that_is_answered_9000_locks_the_card_first() {
+    let desk = Desk::with_card(card());
+    let mut asked = 0;
+    desk.interfere(move |_, command| {
+        asked += usize::from(command == [0x00, 0x20, 0x00, 0x98]);
+        (asked == 1 && command[1] == 0x20).then(|| Ok(vec![0x90, 0x00]))
+    });
+    let login = AtDesk::log_in(&desk);
+    login.is_asked(3, None);
+    assert_eq!(desk.commands()[2][4], 0x07, "another applet is selected");
+}
+
+#[test]
 fn a_card_taken_away_too_early_is_asked_for_again() {
     let desk = Desk::with_card(card());
     let login = AtDesk::log_in(&desk);
@@ -108,7 +155,7 @@ fn a_card_that_answers_nonsense_has_to_be_placed_again() {
         login.waits_for(Waiting::BetterContact);
         desk.interfere(|_, _| None);
         let card = desk.take("Reader 1").expect("the card");
-        login.waits_for(Waiting::Card);
+        login.waits_for(Waiting::CardAgain);
         desk.put("Reader 1", card);
         login.is_asked(3, None);
     }

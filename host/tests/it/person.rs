@@ -153,6 +153,11 @@ impl AtDesk {
         );
     }
 
+    /// Waits for so long, and says whether the login is still under way then.
+    pub(crate) fn still_under_way_after(&self, time: Duration) -> bool {
+        self.end.recv_timeout(time) == Err(mpsc::RecvTimeoutError::Timeout)
+    }
+
     /// Sees success and gets a token.
     #[track_caller]
     pub(crate) fn is_logged_in(&self) -> Token {

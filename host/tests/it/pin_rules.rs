@@ -176,11 +176,9 @@ fn a_removed_card_gets_no_pin() {
     let login = AtDesk::log_in(&desk);
     login.is_asked(3, None);
     read.recv().expect("the certificate is read");
-    // Taken away without the service having told yet, and another put down.
+    // Taken away without the service having told yet, and another put down, of which nothing is known.
     desk.quietly("Reader 1", |slot| slot.insertion += 2);
-    login
-        .enters("1234")
-        .is_asked(3, Some(PinNotice::FaultNotCounted));
+    login.enters("1234").is_asked(3, None);
     assert_eq!(desk.verifies(), 0);
 }
 
@@ -286,6 +284,35 @@ fn a_run_is_not_interrupted_between_verify_and_lock() {
         assert!(!signs_without_pin(&desk));
         assert!(!login.marker_stands());
     }
+}
+
+#[test]
+fn a_time_that_is_over_during_the_run_is_told_after_the_lock() {
+    let desk = Desk::with_card(card());
+    let timeout = std::time::Duration::from_secs(2);
+    let login = AtDesk::log_in_under(
+        &desk,
+        Conditions {
+            timeout,
+            ..Conditions::default()
+        },
+    );
+    login.is_asked(3, None);
+    // The card answers VERIFY only after the time is over.
+    let (reached, go) = desk.pause_at(0x2A);
+    login.enters("1234");
+    reached.recv().expect("the run gets there");
+    let over = login.still_under_way_after(timeout);
+    go.send(()).expect("the run waits");
+    assert!(over, "the login waits for the lock");
+    assert!(matches!(
+        login.ends(),
+        Err(mpa_host::login::Ended::Refused {
+            code: ErrorCode::TimedOut,
+            ..
+        })
+    ));
+    assert!(!signs_without_pin(&desk));
 }
 
 #[test]

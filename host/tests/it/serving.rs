@@ -28,6 +28,7 @@ struct ScriptedMachine {
     folder: Option<PathBuf>,
     window: Window,
     openings: mpsc::Sender<Opening>,
+    termination: Mutex<Option<Told>>,
 }
 
 /// What happens before the login window.
@@ -44,7 +45,6 @@ enum Window {
 }
 
 type Told = Box<dyn Fn() + Send>;
-static TERMINATION: Mutex<Option<Told>> = Mutex::new(None);
 
 impl Machine for ScriptedMachine {
     type Readers = Desk;
@@ -62,9 +62,7 @@ impl Machine for ScriptedMachine {
     }
 
     fn on_termination(&self, ended: Told) {
-        if let Window::Terminated = self.window {
-            *TERMINATION.lock().expect("whole") = Some(ended);
-        }
+        *self.termination.lock().expect("whole") = Some(ended);
     }
 
     fn show_window(
@@ -84,7 +82,7 @@ impl Machine for ScriptedMachine {
             match (self.window, screen) {
                 (Window::Pin(pin), Screen::EnterPin { .. }) => person(Person::Pin(entered(pin))),
                 (Window::Terminated, Screen::EnterPin { .. }) => {
-                    let ended = TERMINATION.lock().expect("whole").take();
+                    let ended = self.termination.lock().expect("whole").take();
                     ended.expect("it was asked for")();
                 }
                 _ => {}
@@ -129,6 +127,7 @@ impl Port {
                 folder: state,
                 window,
                 openings: opened,
+                termination: Mutex::default(),
             };
             serve(&machine, input, output)
         });
@@ -416,14 +415,44 @@ fn a_second_login_is_told_at_once_that_one_is_under_way() {
 }
 
 #[test]
-fn a_further_request_during_a_login_is_told_to_wait() {
+fn requests_during_a_login_are_answered_and_leave_it_alone() {
     let mut port = Port::open(Window::Ignored);
     port.send(&with(json!({})));
     port.openings.recv_timeout(PATIENCE).expect("a window");
     port.send(br#"{"protocol":1,"request":"status"}"#);
+    assert_eq!(port.answer().expect("an answer")["answer"], "status");
+    port.send(&with(json!({})));
     port.is_told("busy");
+    port.send(b"{}");
+    port.is_told("message-malformed");
     port.close();
     assert_eq!(port.answer(), None, "nobody is answered once nobody waits");
+    assert!(port.host_ends().is_ok());
+}
+
+#[test]
+fn cancel_ends_the_host_without_an_answer() {
+    let cancel = br#"{"protocol":1,"request":"cancel"}"#;
+    let mut port = Port::open(Window::Ignored);
+    port.send(&with(json!({})));
+    port.openings.recv_timeout(PATIENCE).expect("a window");
+    port.send(cancel);
+    assert_eq!(port.answer(), None);
+    assert!(port.host_ends().is_ok());
+
+    let mut idle = Port::open(Window::Ignored);
+    idle.send(cancel);
+    assert_eq!(idle.answer(), None);
+    assert!(idle.host_ends().is_ok());
+}
+
+#[test]
+fn a_frame_that_is_none_during_a_login_is_named_and_ends_it() {
+    let mut port = Port::open(Window::Ignored);
+    port.send(&with(json!({})));
+    port.openings.recv_timeout(PATIENCE).expect("a window");
+    port.send_raw(&[0xFF; 4]);
+    port.is_told("message-too-large");
     assert!(port.host_ends().is_ok());
 }
 

@@ -55,9 +55,9 @@ impl<R: Readers> Cards<R> {
             ([_, _, ..], _) => Err(Look::Several(
                 mine.into_iter().map(|card| card.reader.clone()).collect(),
             )),
-            // A card that could not be looked at might be a second one.
-            (_, Some(look)) => Err(look),
-            ([card], None) => Ok(Some((*card).clone())),
+            // A card that lets nobody connect, or does not answer, is not the one that gets the PIN.
+            ([card], _) => Ok(Some((*card).clone())),
+            ([], Some(look)) => Err(look),
             ([], None) => Ok(None),
         }
     }
@@ -94,17 +94,13 @@ impl<R: Readers> Cards<R> {
         number: u64,
         report: &impl Fn(Report),
     ) -> Result<(), CardError> {
+        self.lock_after_unfinished_run(card)?;
         let mut current = self.connected(card)?;
-        let (forms, surroundings) = (&mut self.forms, &self.surroundings);
+        let forms = &mut self.forms;
         let (fresh, known) = (current.fresh, current.certificate.is_some());
         let read = current
             .connection
             .transaction(|card| -> Result<_, CardError> {
-                if surroundings.unfinished.stands() {
-                    warn!("an earlier run did not finish: locking the card first");
-                    card::lock(card);
-                    surroundings.unfinished.clear();
-                }
                 let mut applet = Applet::select(card, forms, fresh)?;
                 let tries = applet.tries()?;
                 info!(tries = tries.0, "a My Number card");
@@ -147,6 +143,20 @@ impl<R: Readers> Cards<R> {
         }
         self.current = Some(current);
         report(Report::Certificate { number, usable });
+        Ok(())
+    }
+
+    /// Locks a card that a run which was killed may have left unlocked, on a connection of its own:
+    /// what follows must not depend on one that was powered off.
+    fn lock_after_unfinished_run(&mut self, card: &CardOnReader) -> Result<(), CardError> {
+        if self.surroundings.unfinished.stands() {
+            warn!("an earlier run did not finish: locking the card first");
+            let mut connection = self.surroundings.readers.connect(&card.reader)?;
+            connection.transaction(card::lock)?;
+            if !connection.power_off_failed() {
+                self.surroundings.unfinished.clear();
+            }
+        }
         Ok(())
     }
 

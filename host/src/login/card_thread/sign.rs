@@ -42,6 +42,7 @@ impl<R: Readers> Cards<R> {
         // What was not sent is wiped before anything else happens.
         drop(pin);
         current.fresh = false;
+        let locked = !current.connection.power_off_failed();
         let signing = match run {
             Ok(Run::Signed(signature)) => check(&current, challenge, signature),
             Ok(Run::Refused(VerifyRefused::Wrong(tries))) => Signing::Wrong(tries),
@@ -53,7 +54,7 @@ impl<R: Readers> Cards<R> {
             Ok(Run::Refused(VerifyRefused::Unknown(error))) => {
                 warn!(%error, "what became of VERIFY is not known");
                 Signing::Unclear {
-                    now: self.counter(&mut current),
+                    now: self.counter(&current),
                 }
             }
             Ok(Run::FewerTries(tries)) => Signing::FewerTries(tries),
@@ -63,7 +64,9 @@ impl<R: Readers> Cards<R> {
                 Signing::Failed
             }
         };
-        self.surroundings.unfinished.clear();
+        if locked {
+            self.surroundings.unfinished.clear();
+        }
         self.surroundings.gate.release();
         if let Signing::Wrong(_) | Signing::FewerTries(_) = signing {
             // The next entry needs nothing but the PIN.
@@ -114,11 +117,14 @@ impl<R: Readers> Cards<R> {
     }
 
     /// The counter, on a card that has just been powered off.
-    fn counter(&mut self, current: &mut Current<R::Connection>) -> Option<Tries> {
+    fn counter(&mut self, current: &Current<R::Connection>) -> Option<Tries> {
         let forms = &mut self.forms;
-        current.connection.reconnect().ok()?;
-        let tries = current
-            .connection
+        let mut connection = self
+            .surroundings
+            .readers
+            .connect(&current.card.reader)
+            .ok()?;
+        let tries = connection
             .transaction(|card| Applet::select(card, forms, true)?.tries())
             .ok()?
             .ok()?;
