@@ -109,7 +109,7 @@ impl Pin {
         if self.tries == 0 {
             return StatusWord::KeyLocked;
         }
-        // A failed comparison closes what an earlier success had opened.
+        // An assumption: that a failed comparison closes what an earlier success had opened.
         self.verified = entered == self.value;
         if self.verified {
             self.tries = self.name.limit();

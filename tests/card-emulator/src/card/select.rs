@@ -29,6 +29,7 @@ impl Card {
             .position(|applet| applet.name.starts_with(name));
         // A card without applications is a foreign one and has no issuer security domain either.
         let is_domain = !self.applets.is_empty() && ISSUER_SECURITY_DOMAIN.starts_with(name);
+        // An assumption: that a failed selection leaves the application and what was verified.
         if found.is_none() && !is_domain {
             return Err(StatusWord::FileNotFound);
         }

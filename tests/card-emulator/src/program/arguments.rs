@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::program::latency::Latency;
 use crate::{Switches, VerifyAnswer};
 
 /// How the program is called.
@@ -21,6 +22,7 @@ Plays a My Number card in a virtual reader (vpcd). For tests: the card is not re
   --sign-pin PASSWORD      password for signatures [ABC123]
   --certificate FILE.der   certificate for user authentication
   --latency contactless    take as long as a contactless card might
+  --latency slow           the same, and 4 s for a signature
   --removed                start without a card in the reader
   --foreign                be a card that is not a My Number card
 
@@ -45,7 +47,7 @@ pub struct Arguments {
     pub(super) pin: Option<String>,
     pub(super) sign_pin: Option<String>,
     pub(super) certificate: Option<PathBuf>,
-    pub(super) contactless: bool,
+    pub(super) latency: Option<Latency>,
     pub(super) removed: bool,
     pub(super) foreign: bool,
     pub(super) switches: Switches,
@@ -61,7 +63,7 @@ pub enum ArgumentsError {
     #[error("--port is missing")]
     PortMissing,
     /// A latency that does not exist.
-    #[error("--latency knows only contactless")]
+    #[error("--latency takes contactless or slow")]
     LatencyUnknown,
     /// A status word that is none.
     #[error("--verify-answer takes four hexadecimal digits, or none")]
@@ -83,7 +85,7 @@ impl Arguments {
             pin: None,
             sign_pin: None,
             certificate: None,
-            contactless: false,
+            latency: None,
             removed: false,
             foreign: false,
             switches: Switches::default(),
@@ -99,10 +101,8 @@ impl Arguments {
                 Arg::Long("sign-pin") => parsed.sign_pin = Some(parser.value()?.string()?),
                 Arg::Long("certificate") => parsed.certificate = Some(parser.value()?.into()),
                 Arg::Long("latency") => {
-                    if parser.value()? != "contactless" {
-                        return Err(ArgumentsError::LatencyUnknown);
-                    }
-                    parsed.contactless = true;
+                    let latency = Latency::from_name(&parser.value()?.string()?);
+                    parsed.latency = Some(latency.ok_or(ArgumentsError::LatencyUnknown)?);
                 }
                 Arg::Long("removed") => parsed.removed = true,
                 Arg::Long("foreign") => parsed.foreign = true,
@@ -150,8 +150,8 @@ mod tests {
             ("--port 1 --speed 3", "invalid option '--speed'"),
             ("--port 1 card", "unexpected argument \"card\""),
             (
-                "--port 1 --latency slow",
-                "--latency knows only contactless",
+                "--port 1 --latency fast",
+                "--latency takes contactless or slow",
             ),
             (
                 "--port 1 --verify-answer 6C0",
@@ -196,7 +196,14 @@ mod tests {
                 Arguments {
                     removed: true,
                     foreign: true,
-                    contactless: true,
+                    latency: Some(Latency::Contactless),
+                    ..plain.clone()
+                },
+            ),
+            (
+                "--port 1 --latency slow",
+                Arguments {
+                    latency: Some(Latency::Slow),
                     ..plain.clone()
                 },
             ),
@@ -244,7 +251,8 @@ mod tests {
         let plain = parse("--port 1").unwrap().unwrap();
         assert_eq!(plain.host, "127.0.0.1");
         assert_eq!(plain.switches, Switches::default());
-        assert!(!plain.removed && !plain.foreign && !plain.contactless);
+        assert!(!plain.removed && !plain.foreign);
+        assert_eq!(plain.latency, None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::thread;
 
 use crate::program::ProgramError;
 use crate::program::arguments::Arguments;
-use crate::program::latency;
+use crate::program::latency::Latency;
 use crate::program::state::StateFile;
 use crate::program::trace::Trace;
 use crate::{Card, Personalisation};
@@ -15,7 +15,7 @@ pub(super) struct Emulator {
     card: Card,
     state: Option<StateFile>,
     trace: Option<Trace>,
-    contactless: bool,
+    latency: Option<Latency>,
 }
 
 /// What goes back to vpcd.
@@ -44,7 +44,7 @@ impl Emulator {
             state: state.transpose()?,
             trace: arguments.trace.map(Trace::open).transpose()?,
             card,
-            contactless: arguments.contactless,
+            latency: arguments.latency,
         })
     }
 
@@ -84,8 +84,8 @@ impl Emulator {
         if let Some(state) = &mut self.state {
             state.keep(&self.card)?;
         }
-        if self.contactless {
-            thread::sleep(latency::contactless(command, &response));
+        if let Some(latency) = self.latency {
+            thread::sleep(latency.of(command, &response));
         }
         if response.is_empty() {
             self.trace("<")?;

@@ -201,6 +201,7 @@ fn options_reach_the_card() {
         &[(SELECT_JPKI, "9000"), (VERIFY, "6C04"), (QUERY, "63C3")],
     );
     check_options(&["--latency", "contactless"], &[(SELECT_JPKI, "9000")]);
+    check_options(&["--latency", "slow"], &[(SELECT_JPKI, "9000")]);
 }
 
 #[test]
