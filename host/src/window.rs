@@ -11,6 +11,8 @@
 mod accessibility;
 mod area;
 mod canvas;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod desktop;
 mod event_loop;
 mod font;
 mod keyboard;

@@ -83,11 +83,11 @@ const fn japanese(code: ErrorCode) -> (&'static str, &'static str) {
         ),
         ErrorCode::TimedOut => (
             "時間切れになりました。",
-            "カードとカードリーダーを用意して、もう一度ログインしてください。",
+            "マイナンバーカードとICカードリーダーを用意して、もう一度ログインしてください。",
         ),
         ErrorCode::PinBlocked => (
             "暗証番号がロックされています。",
-            "市区町村の窓口で再設定してください。署名用のパスワードがわかれば、スマートフォンのアプリで予約して、コンビニの端末でもできます。暗証番号のない顔認証マイナンバーカードは使えません。",
+            "市区町村の窓口で再設定してください。署名用パスワードがわかるときは、スマートフォンのアプリで予約して、コンビニの端末でもできます。暗証番号のない顔認証マイナンバーカードは使えません。",
         ),
         ErrorCode::CertificateMissing => (
             "このカードには利用者証明用電子証明書がありません。",
@@ -102,7 +102,7 @@ const fn japanese(code: ErrorCode) -> (&'static str, &'static str) {
             "市区町村の窓口で更新してください。カード自体の有効期限とは別です。このパソコンの日付が正しいかも確かめてください。",
         ),
         ErrorCode::CertificateNotYetValid => (
-            "電子証明書の有効期間がまだ始まっていません。",
+            "電子証明書はまだ有効ではありません。",
             "このパソコンの日付が正しいか確かめてください。発行されたばかりのときは、明日お試しください。",
         ),
         ErrorCode::KeyUnsupported => (
@@ -110,8 +110,8 @@ const fn japanese(code: ErrorCode) -> (&'static str, &'static str) {
             "このソフトを最新のものにして、もう一度お試しください。",
         ),
         ErrorCode::SignatureInvalid => (
-            "カードの署名が電子証明書と合いません。何も送信していません。",
-            "もう一度ログインしてください。続くときは、市区町村の窓口に相談してください。",
+            "カードの署名が電子証明書と合いません。",
+            "何も送信していません。もう一度ログインしてください。続くときは、市区町村の窓口に相談してください。",
         ),
         ErrorCode::HostFailed => (
             "このソフトの中で問題が起きました。",
@@ -195,8 +195,8 @@ const fn english(code: ErrorCode) -> (&'static str, &'static str) {
             "Update this program, then try again.",
         ),
         ErrorCode::SignatureInvalid => (
-            "The card’s signature does not fit its certificate. Nothing was sent.",
-            "Log in again. If it happens again, ask your municipal office.",
+            "The card’s signature does not fit its certificate.",
+            "Nothing was sent. Log in again. If it happens again, ask your municipal office.",
         ),
         ErrorCode::HostFailed => (
             "Something went wrong inside this program.",

@@ -38,19 +38,19 @@ phrases! {
     PinField: "利用者証明用電子証明書の暗証番号（数字4桁）", "4-digit PIN of the user authentication certificate";
 
     Starting: "準備しています", "Getting ready";
-    StartingNext: "カードリーダーを探しています。", "Looking for your card reader.";
-    Service: "カードリーダーを使う準備ができていません", "Card readers cannot be used yet";
-    ServiceNext: "このパソコンのスマートカードサービスが動いていません。サービスを起動するか、パソコンを再起動してから、「もう一度」を押してください。", "This computer’s smart card service is not running. Start it, or restart the computer, then press “Try again”.";
+    StartingNext: "ICカードリーダーを探しています。", "Looking for your card reader.";
+    Service: "ICカードリーダーを使えません", "Card readers cannot be used yet";
+    ServiceNext: "スマートカードサービスが動いていません。サービスを起動して「もう一度」を押すか、パソコンを再起動してください。", "The smart card service is not running. Start it and press “Try again”, or restart the computer.";
     Reader: "ICカードリーダーをつないでください", "Connect your card reader";
     ReaderNext: "USBケーブルをパソコンに差し込んでください。つなぐと、自動で次に進みます。", "Plug its USB cable into this computer. The next step follows by itself.";
     Card: "マイナンバーカードを置いてください", "Place your My Number card";
-    CardNext: "ICカードリーダーの中央に置くか、奥まで差し込んでください。そのまま動かさずにお待ちください。", "Lay it on the middle of the reader, or push it all the way in, and leave it there.";
+    CardNext: "ICカードリーダーの中央に置くか、奥まで差し込んで、そのまま動かさないでください。", "Lay it on the middle of the reader, or push it all the way in, and leave it there.";
     CardAgain: "カードをもう一度置いてください", "Put the card back";
-    CardAgainNext: "途中でカードがはなれました。ログインが終わるまで、カードを動かさないでください。", "The card was taken away too early. Leave it in place until you are logged in.";
+    CardAgainNext: "カードが途中で離れました。ログインが終わるまで、カードを動かさないでください。", "The card was taken away too early. Leave it in place until you are logged in.";
     MyNumberCard: "マイナンバーカードではありません", "This is not a My Number card";
     MyNumberCardNext: "別のカードが置かれています。マイナンバーカードに置き換えてください。", "Another card is on the reader. Take it away and place your My Number card.";
     BetterContact: "カードを読み取れません", "The card cannot be read";
-    BetterContactNext: "カードを一度はなして、置き直してください。金属の机やスマートフォンの上では読み取れません。", "Take the card away and place it again, away from metal surfaces and phones.";
+    BetterContactNext: "カードを一度離して、置き直してください。金属の机やスマートフォンの上では読み取れません。", "Take the card away and place it again, away from metal surfaces and phones.";
     CardFree: "ほかのソフトがカードを使っています", "Another program is using the card";
     CardFreeNext: "カードを使っているソフトを閉じてください。空くと、自動で次に進みます。", "Close the program that is using it. The next step follows by itself.";
     OneCard: "カードを1枚だけにしてください", "Leave only one card in place";
@@ -58,22 +58,22 @@ phrases! {
 
     Pin: "暗証番号を入力してください", "Enter your 4-digit PIN";
     PinNext: "利用者証明用電子証明書の暗証番号（数字4桁）です。カードは置いたままにしてください。", "It is the PIN of your user authentication certificate. Leave the card in place.";
-    PinWrong: "暗証番号がちがいます", "That PIN is wrong";
+    PinWrong: "暗証番号が違います", "That PIN is wrong";
     PinWrongNext: "利用者証明用電子証明書の暗証番号（数字4桁）を、もう一度入力してください。", "Enter the 4-digit PIN of your user authentication certificate again.";
     PinFaultCounted: "暗証番号を確かめられませんでした", "The PIN could not be checked";
     PinFaultCountedNext: "通信がうまくいかず、1回分と数えられました。カードを置き直して、もう一度入力してください。", "The card failed, and it counted as one try. Settle the card, then enter the PIN again.";
     PinFaultNotCounted: "暗証番号を確かめられませんでした", "The PIN could not be checked";
     PinFaultNotCountedNext: "回数は減っていません。カードを動かさずに、もう一度入力してください。", "No try was counted. Keep the card still and enter the PIN again.";
     PinTriesChanged: "残りの回数が変わりました", "The number of tries has changed";
-    PinTriesChangedNext: "ほかのソフトが暗証番号を使ったため、送信をやめました。回数を確かめて、もう一度入力してください。", "Another program has used a try, so nothing was sent. Look at the tries left and enter the PIN again.";
+    PinTriesChangedNext: "ほかのソフトで1回分使われました。入力した番号は送っていません。もう一度入力してください。", "Another program has used a try. What you entered was not sent: please enter it again.";
     PinMeant: "数字4桁の暗証番号です", "It is the PIN of four digits";
-    PinMeantNext: "利用者証明用電子証明書の暗証番号を入力してください。署名用の6～16文字のパスワードではありません。", "Enter the PIN of your user authentication certificate, not the 6 to 16 character signature password.";
-    LastTry: "次にまちがえるとロックされます。不確かなときは、キャンセルして確かめてください。", "One more mistake blocks the PIN. If you are not sure, cancel and look it up.";
+    PinMeantNext: "利用者証明用電子証明書の暗証番号を入力してください。署名用パスワード（英数字6～16文字）ではありません。", "Enter the PIN of your user authentication certificate, not the 6 to 16 character signature password.";
+    LastTry: "次に間違えるとロックされます。自信がないときは、キャンセルして確かめてください。", "One more mistake blocks your PIN. If you are not sure, cancel and look it up.";
 
     Working: "カードを確認しています", "Working with your card";
     WorkingNext: "カードを動かさずに、そのままお待ちください。", "Leave the card where it is.";
     Ending: "終了しています", "Closing";
-    EndingNext: "カードの処理が終わると、この画面は閉じます。", "This window closes as soon as the card is done.";
-    Done: "ログインしました", "You are logged in";
-    DoneNext: "カードを取ってください。ブラウザーの画面に戻ります。", "Take your card. The browser goes on by itself.";
+    EndingNext: "カードを動かさずにお待ちください。カードの処理が終わると、この画面は自動で閉じます。", "Leave the card where it is. This window closes as soon as the card is done.";
+    Done: "カードの確認が終わりました", "Your card has been checked";
+    DoneNext: "カードを取ってください。続きはブラウザーに表示されます。", "Take your card. The browser goes on by itself.";
 }

@@ -3,6 +3,7 @@
 use crate::{
     card::Tries,
     dialog::{PinNotice, Screen, Waiting},
+    error::ErrorCode,
 };
 
 use super::{Lang, Phrase, outcome};
@@ -76,20 +77,27 @@ pub fn tries_left(tries: Tries, lang: Lang) -> String {
     }
 }
 
-/// The date of the certificate's validity, given as `YYYY-MM-DD`, as a line of its own.
+/// The end or the beginning of the certificate's validity, given as `YYYY-MM-DD`, as a line of its own.
 /// A string of another form is shown as it is.
-pub fn certificate_date(date: &str, lang: Lang) -> String {
+pub fn certificate_date(code: ErrorCode, date: &str, lang: Lang) -> String {
+    let begins = code == ErrorCode::CertificateNotYetValid;
     match lang {
         Lang::Ja => {
+            let what = if begins {
+                "利用開始日"
+            } else {
+                "有効期限"
+            };
             let mut parts = date.split('-').map(|part| part.trim_start_matches('0'));
             match (parts.next(), parts.next(), parts.next(), parts.next()) {
                 (Some(year), Some(month), Some(day), None) => {
-                    format!("電子証明書の日付：{year}年{month}月{day}日")
+                    format!("電子証明書の{what}：{year}年{month}月{day}日")
                 }
-                _ => format!("電子証明書の日付：{date}"),
+                _ => format!("電子証明書の{what}：{date}"),
             }
         }
-        Lang::En => format!("Date in the certificate: {date}"),
+        Lang::En if begins => format!("Certificate valid from {date}"),
+        Lang::En => format!("Certificate valid until {date}"),
     }
 }
 
@@ -128,17 +136,29 @@ mod tests {
         );
         check(&tries_left(Tries(3), Lang::En), "3 tries left");
         check(&tries_left(Tries(1), Lang::En), "1 try left");
-        check(
-            &certificate_date("2026-03-09", Lang::Ja),
-            "電子証明書の日付：2026年3月9日",
+        let (over, early) = (
+            ErrorCode::CertificateExpired,
+            ErrorCode::CertificateNotYetValid,
         );
         check(
-            &certificate_date("2026-03-09", Lang::En),
-            "Date in the certificate: 2026-03-09",
+            &certificate_date(over, "2026-03-09", Lang::Ja),
+            "電子証明書の有効期限：2026年3月9日",
         );
         check(
-            &certificate_date("soon", Lang::Ja),
-            "電子証明書の日付：soon",
+            &certificate_date(over, "2026-03-09", Lang::En),
+            "Certificate valid until 2026-03-09",
+        );
+        check(
+            &certificate_date(early, "2026-03-09", Lang::Ja),
+            "電子証明書の利用開始日：2026年3月9日",
+        );
+        check(
+            &certificate_date(early, "2026-03-09", Lang::En),
+            "Certificate valid from 2026-03-09",
+        );
+        check(
+            &certificate_date(over, "soon", Lang::Ja),
+            "電子証明書の有効期限：soon",
         );
     }
 
@@ -159,7 +179,6 @@ mod tests {
             code,
             certificate_date: None,
         };
-        use crate::error::ErrorCode;
         check(pin(None), Lang::Ja, "利用者証明用電子証明書");
         check(pin(None), Lang::Ja, "数字4桁");
         check(

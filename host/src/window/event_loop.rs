@@ -15,8 +15,8 @@ use winit::{
 use crate::dialog::{Person, Screen};
 
 use super::{
-    Handle, Opening, WindowFault, accessibility, font::Fonts, keyboard, model::Model, shown::Shown,
-    view::View,
+    Handle, Opening, WindowFault, accessibility, font::Fonts, keyboard, model::Model,
+    palette::Appearance, shown::Shown, view::View,
 };
 
 /// What wakes the window from outside.
@@ -25,6 +25,11 @@ pub(super) enum Wake {
     Show(Screen),
     Close,
     Access(accesskit_winit::Event),
+    #[cfg_attr(
+        any(windows, target_os = "macos"),
+        expect(dead_code, reason = "winit says it there")
+    )]
+    Appearance(Appearance),
 }
 
 impl From<accesskit_winit::Event> for Wake {
@@ -81,6 +86,8 @@ impl<S: FnOnce(Handle)> ApplicationHandler<Wake> for Program<S> {
         match Shown::open(events, &self.proxy, view, &self.fonts) {
             Ok(shown) => {
                 self.shown = Some(shown);
+                #[cfg(all(unix, not(target_os = "macos")))]
+                super::desktop::ask(self.proxy.clone());
                 if let Some(start) = self.start.take() {
                     start(Handle {
                         proxy: self.proxy.clone(),
@@ -105,6 +112,11 @@ impl<S: FnOnce(Handle)> ApplicationHandler<Wake> for Program<S> {
         match wake {
             Wake::Show(screen) => self.model.show(screen, Instant::now()),
             Wake::Close => events.exit(),
+            Wake::Appearance(appearance) => {
+                if let Some(shown) = &mut self.shown {
+                    shown.prefer(appearance);
+                }
+            }
             Wake::Access(event) => match event.window_event {
                 AccessEvent::InitialTreeRequested => {
                     if let Some(shown) = &mut self.shown {

@@ -124,7 +124,12 @@ mod tests {
                 check(outcome(code, lang).next);
             }
             check(&tries_left(Tries(3), lang));
-            check(&certificate_date("2026-11-23", lang));
+            for code in [
+                ErrorCode::CertificateExpired,
+                ErrorCode::CertificateNotYetValid,
+            ] {
+                check(&certificate_date(code, "2026-11-23", lang));
+            }
         }
         check("…?");
         check(&(' '..='~').collect::<String>());

@@ -1,14 +1,17 @@
 //! Where everything stands, in whole pixels at one scale factor.
 //! It must not know colours or how anything is drawn.
 
+mod content;
+
 use crate::text::Phrase;
 
+pub(super) use self::content::{Content, EntryPlace};
 use super::{
     area::Area,
     font::{Fonts, Weight},
     model::Control,
     typesetting::{Column, Paragraph, Type, Typesetter},
-    view::{Entry, View},
+    view::View,
 };
 
 /// The window's size in logical pixels: the same for every screen, so that nothing moves under the pointer.
@@ -18,16 +21,11 @@ pub(super) const HEIGHT: f32 = 560.0;
 const MARGIN: f32 = 32.0;
 const BUTTON_HEIGHT: f32 = 48.0;
 const BUTTON_WIDTH: f32 = 136.0;
-const BOX: f32 = 56.0;
 const GAP: f32 = 16.0;
 const ORIGIN_LINES: usize = 3;
 
 const LABEL: Type = Type::new(13.0, 20.0, Weight::Regular);
 const ORIGIN: Type = Type::new(16.0, 24.0, Weight::Regular);
-const HEADLINE: Type = Type::new(22.0, 32.0, Weight::Bold);
-const BODY: Type = Type::new(16.0, 26.0, Weight::Regular);
-const DETAIL: Type = Type::new(15.0, 24.0, Weight::Bold);
-const PANEL: Type = Type::new(15.0, 24.0, Weight::Regular);
 const BUTTON: Type = Type::new(16.0, 24.0, Weight::Bold);
 
 /// Where everything stands.
@@ -42,29 +40,6 @@ pub(super) struct Layout {
     pub(super) origin: Paragraph,
     pub(super) content: Content,
     pub(super) buttons: Vec<ButtonPlace>,
-}
-
-/// What stands between the site and the buttons.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Content {
-    /// On the last try its place is needed for words.
-    pub(super) picture: Option<Area>,
-    pub(super) headline: Paragraph,
-    pub(super) next: Paragraph,
-    pub(super) details: Paragraph,
-    pub(super) entry: Option<EntryPlace>,
-    bottom: f32,
-}
-
-/// Where the PIN is entered.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct EntryPlace {
-    pub(super) field: Area,
-    pub(super) boxes: [Area; 4],
-    pub(super) click_here: Option<Paragraph>,
-    pub(super) tries: Paragraph,
-    /// The panel with the warning of the last try, around `tries` as well.
-    pub(super) last_try: Option<(Area, Paragraph)>,
 }
 
 /// A button and its label.
@@ -108,13 +83,9 @@ impl Layout {
         let top_of_buttons = window.height - px(24.0) - px(BUTTON_HEIGHT);
         let column = Column {
             left: px(MARGIN),
-            top: header.bottom(),
+            top: header.bottom() + px(GAP),
             width: window.width - 2.0 * px(MARGIN),
         };
-        // Set from the top once to learn how high it is, then in the middle of its space.
-        let height = content(&setter, view, column).bottom - column.top;
-        let space = top_of_buttons - px(8.0) - column.top;
-        let middle = column.at(column.top + ((space - height) / 2.0).max(0.0).round());
         Self {
             scale,
             window,
@@ -122,7 +93,7 @@ impl Layout {
             sign,
             site,
             origin,
-            content: content(&setter, view, middle),
+            content: Content::of(&setter, view, column, top_of_buttons - px(GAP)),
             buttons: buttons(&setter, view, window.width - px(MARGIN), top_of_buttons),
         }
     }
@@ -136,104 +107,6 @@ impl Layout {
         button
             .map(|button| button.control)
             .or_else(|| field.map(|_| Control::Entry))
-    }
-}
-
-fn content(setter: &Typesetter<'_>, view: &View, column: Column) -> Content {
-    let px = |logical: f32| setter.px(logical);
-    let height = match &view.entry {
-        Some(Entry {
-            last_try: Some(_), ..
-        }) => None,
-        Some(_) => Some(px(112.0)),
-        None => Some(px(144.0)),
-    };
-    let picture = height.map(|height| Area {
-        x: column.left,
-        y: column.top,
-        width: column.width,
-        height,
-    });
-    let top = picture.map_or(column.top, |picture| picture.bottom() + px(GAP));
-    let headline = setter.centred(view.headline, HEADLINE, column.at(top));
-    let next = setter.centred(view.next, BODY, column.at(headline.area.bottom() + px(4.0)));
-    let below = next.area.bottom();
-    let gap = if view.details.is_empty() {
-        0.0
-    } else {
-        px(8.0)
-    };
-    let details = setter.single_lines(&view.details, DETAIL, column.at(below + gap));
-    let entry = view
-        .entry
-        .as_ref()
-        .map(|entry| entry_place(setter, entry, column.at(below + px(GAP))));
-    let bottom = match &entry {
-        None => details.area.bottom(),
-        Some(EntryPlace {
-            last_try: Some((panel, _)),
-            ..
-        }) => panel.bottom(),
-        Some(entry) => entry.tries.area.bottom(),
-    };
-    Content {
-        picture,
-        headline,
-        next,
-        details,
-        entry,
-        bottom,
-    }
-}
-
-fn entry_place(setter: &Typesetter<'_>, entry: &Entry, column: Column) -> EntryPlace {
-    let px = |logical: f32| setter.px(logical);
-    let (side, step) = (px(BOX), px(BOX) + px(GAP));
-    let row = 3.0 * step + side;
-    let field = Area {
-        x: column.left + ((column.width - row) / 2.0).round(),
-        y: column.top,
-        width: row,
-        height: side,
-    };
-    let boxes = [0.0, 1.0, 2.0, 3.0].map(|before| Area {
-        x: field.x + before * step,
-        width: side,
-        ..field
-    });
-    let click_here = entry
-        .click_here
-        .map(|words| setter.label(words, BUTTON, field));
-    let below = field.bottom() + px(12.0);
-    let Some(words) = entry.last_try else {
-        return EntryPlace {
-            field,
-            boxes,
-            click_here,
-            tries: setter.centred(&entry.tries, DETAIL, column.at(below)),
-            last_try: None,
-        };
-    };
-    let (pad, sign) = (px(12.0), px(44.0));
-    let inside = Column {
-        left: column.left + pad + sign,
-        top: below + pad,
-        width: column.width - 2.0 * pad - sign,
-    };
-    let tries = setter.left(&entry.tries, DETAIL, inside);
-    let said = setter.left(words, PANEL, inside.at(tries.area.bottom()));
-    let panel = Area {
-        x: column.left,
-        y: below,
-        width: column.width,
-        height: said.area.bottom() + pad - below,
-    };
-    EntryPlace {
-        field,
-        boxes,
-        click_here,
-        tries,
-        last_try: Some((panel, said)),
     }
 }
 

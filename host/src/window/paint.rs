@@ -126,25 +126,23 @@ impl Painter<'_> {
         };
         let shape = Shape::rounded(*panel, self.px(10.0));
         self.canvas.fill(&shape, p.warning_tint);
-        self.canvas.stroke(&shape, self.px(1.5), p.warning);
-        self.warning_sign((
-            panel.x + self.px(34.0),
-            place.tries.area.middle().1 + self.px(6.0),
-        ));
+        self.canvas.stroke(&shape, self.px(2.0), p.warning);
+        self.warning_sign((panel.x + self.px(42.0), panel.middle().1));
         self.canvas.text(&place.tries, p.warning);
         self.canvas.text(words, p.text);
     }
 
-    /// A triangle with an exclamation mark.
+    /// A triangle with an exclamation mark, too large to be overlooked.
     fn warning_sign(&mut self, (x, y): (f32, f32)) {
         let p = self.palette;
         let at = |dx: f32, dy: f32| (x + self.px(dx), y + self.px(dy));
-        let triangle = Shape::line(&[at(0.0, -9.0), at(10.0, 8.0), at(-10.0, 8.0), at(0.0, -9.0)]);
-        let bar = Shape::line(&[at(0.0, -4.0), at(0.0, 1.5)]);
-        let dot = Shape::circle(at(0.0, 5.5), self.px(1.5));
+        let corners = [(0.0, -17.0), (19.0, 15.0), (-19.0, 15.0), (0.0, -17.0)];
+        let triangle = Shape::line(&corners.map(|(dx, dy)| at(dx, dy)));
+        let bar = Shape::line(&[at(0.0, -8.0), at(0.0, 3.0)]);
+        let dot = Shape::circle(at(0.0, 10.5), self.px(2.6));
         self.canvas.fill(&triangle, p.warning);
-        self.canvas.stroke(&triangle, self.px(4.0), p.warning);
-        self.canvas.stroke(&bar, self.px(2.5), p.on_warning);
+        self.canvas.stroke(&triangle, self.px(5.0), p.warning);
+        self.canvas.stroke(&bar, self.px(4.0), p.on_warning);
         self.canvas.fill(&dot, p.on_warning);
     }
 

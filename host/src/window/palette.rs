@@ -1,4 +1,4 @@
-//! The colours: one accent, two appearances.
+//! The colours: one accent, three appearances.
 
 /// How the person wants windows to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -6,6 +6,7 @@ pub(super) enum Appearance {
     #[default]
     Light,
     Dark,
+    HighContrast,
 }
 
 /// An opaque sRGB colour.
@@ -42,6 +43,7 @@ impl Palette {
         match appearance {
             Appearance::Light => &LIGHT,
             Appearance::Dark => &DARK,
+            Appearance::HighContrast => &HIGH_CONTRAST,
         }
     }
 }
@@ -76,6 +78,21 @@ const DARK: Palette = Palette {
     warning_tint: Rgb(0x42, 0x26, 0x1c),
 };
 
+const HIGH_CONTRAST: Palette = Palette {
+    ground: Rgb(0, 0, 0),
+    surface: Rgb(0, 0, 0),
+    line: Rgb(0x70, 0x70, 0x70),
+    edge: Rgb(0xff, 0xff, 0xff),
+    text: Rgb(0xff, 0xff, 0xff),
+    quiet: Rgb(0xc4, 0xc4, 0xc4),
+    accent: Rgb(0xff, 0xe1, 0x4d),
+    on_accent: Rgb(0, 0, 0),
+    tint: Rgb(0x33, 0x33, 0x33),
+    warning: Rgb(0xff, 0xb0, 0x8f),
+    on_warning: Rgb(0, 0, 0),
+    warning_tint: Rgb(0x1f, 0x1f, 0x1f),
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,7 +121,11 @@ mod tests {
         /// WCAG 2.2, 1.4.3 for words and 1.4.11 for the parts of controls.
         const WORDS: f32 = 4.5;
         const PARTS: f32 = 3.0;
-        for appearance in [Appearance::Light, Appearance::Dark] {
+        for appearance in [
+            Appearance::Light,
+            Appearance::Dark,
+            Appearance::HighContrast,
+        ] {
             let p = Palette::of(appearance);
             for (name, front, behind, least) in [
                 ("text on ground", p.text, p.ground, WORDS),

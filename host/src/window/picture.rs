@@ -40,6 +40,8 @@ enum Badge {
     Cross,
     Tick,
     Busy,
+    Lock,
+    Clock,
 }
 
 /// How a card looks.
@@ -98,6 +100,14 @@ impl Picture<'_> {
                 self.on_reader(Card::MyNumber);
                 self.badge(badge_place, Badge::Cross);
             }
+            Scene::Blocked => {
+                self.on_reader(Card::MyNumber);
+                self.badge(badge_place, Badge::Lock);
+            }
+            Scene::WrongDate => {
+                self.on_reader(Card::MyNumber);
+                self.badge(badge_place, Badge::Clock);
+            }
             Scene::Done => {
                 self.on_reader(Card::MyNumber);
                 self.badge(badge_place, Badge::Tick);
@@ -121,8 +131,8 @@ impl Picture<'_> {
     /// A reader whose plug is not in the computer.
     fn unplugged(&mut self) {
         let p = self.palette;
-        self.small(0.62, (58.0, 96.0)).body(MIDDLE, false);
-        let cable = [(101.0, 96.0), (126.0, 96.0), (106.0, 122.0), (132.0, 122.0)];
+        self.small(0.78, (54.0, 84.0)).body(MIDDLE, false);
+        let cable = [(108.0, 84.0), (136.0, 84.0), (108.0, 122.0), (136.0, 122.0)];
         self.canvas.stroke(&Shape::curve(cable), 3.5, p.edge);
         // The plug, and the way that it has to go.
         let plug = Shape::rounded(centred((140.0, 122.0), 18.0, 14.0), 3.0);
@@ -252,7 +262,9 @@ impl Picture<'_> {
     fn badge(&mut self, middle @ (x, y): (f32, f32), badge: Badge) {
         let p = self.palette;
         let (colour, mark) = match badge {
-            Badge::Attention | Badge::Cross => (p.warning, p.on_warning),
+            Badge::Attention | Badge::Cross | Badge::Lock | Badge::Clock => {
+                (p.warning, p.on_warning)
+            }
             Badge::Tick | Badge::Busy => (p.accent, p.on_accent),
         };
         self.disc(middle, colour);
@@ -272,6 +284,17 @@ impl Picture<'_> {
                 let tick =
                     Shape::line(&[(x - 8.0, y + 0.5), (x - 2.5, y + 6.0), (x + 8.0, y - 6.0)]);
                 self.canvas.stroke(&tick, 4.0, mark);
+            }
+            Badge::Lock => {
+                let shackle = Shape::arc((x, y - 3.0), 4.5, 180.0, 180.0);
+                self.canvas.stroke(&shackle, 2.5, mark);
+                let body = Shape::rounded(centred((x, y + 3.5), 15.0, 11.0), 2.0);
+                self.canvas.fill(&body, mark);
+            }
+            Badge::Clock => {
+                self.canvas.stroke(&Shape::circle(middle, 9.5), 2.5, mark);
+                let hands = Shape::line(&[(x, y - 5.0), (x, y), (x + 4.0, y + 2.5)]);
+                self.canvas.stroke(&hands, 2.5, mark);
             }
             Badge::Busy => {
                 for at in [-8.0, 0.0, 8.0] {

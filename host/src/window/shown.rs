@@ -45,6 +45,8 @@ pub(super) struct Shown {
     view: View,
     layout: Layout,
     appearance: Appearance,
+    /// What the desktop has said. The window system's word on dark or light comes first, where it has one.
+    preferred: Appearance,
     modifiers: ModifiersState,
     began: Instant,
     hidden: bool,
@@ -78,7 +80,8 @@ impl Shown {
             surface,
             access,
             pixels: pixels(&layout),
-            appearance: appearance(&window),
+            appearance: appearance(&window, Appearance::Light),
+            preferred: Appearance::Light,
             window,
             view,
             layout,
@@ -113,7 +116,10 @@ impl Shown {
 
     /// Shows another view, or the same in another size or appearance.
     pub(super) fn refresh(&mut self, view: View, fonts: &Fonts) {
-        let (scale, appearance) = (scale(&self.window), appearance(&self.window));
+        let (scale, appearance) = (
+            scale(&self.window),
+            appearance(&self.window, self.preferred),
+        );
         if view == self.view && scale == self.layout.scale && appearance == self.appearance {
             return;
         }
@@ -122,6 +128,11 @@ impl Shown {
         self.view = view;
         self.tell_screen_reader();
         self.request_redraw();
+    }
+
+    /// Takes note of how the desktop looks.
+    pub(super) fn prefer(&mut self, appearance: Appearance) {
+        self.preferred = appearance;
     }
 
     /// Draws, and says when to draw next if something moves.
@@ -215,10 +226,12 @@ fn scale(window: &Window) -> f32 {
     window.scale_factor() as f32
 }
 
-fn appearance(window: &Window) -> Appearance {
-    match window.theme() {
-        Some(Theme::Dark) => Appearance::Dark,
-        Some(Theme::Light) | None => Appearance::Light,
+fn appearance(window: &Window, preferred: Appearance) -> Appearance {
+    match (preferred, window.theme()) {
+        (Appearance::HighContrast, _) => Appearance::HighContrast,
+        (_, Some(Theme::Dark)) => Appearance::Dark,
+        (_, Some(Theme::Light)) => Appearance::Light,
+        (preferred, None) => preferred,
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::{
     card::Tries,
     dialog::{Screen, Waiting},
+    error::ErrorCode,
     text::{self, Lang, Phrase},
 };
 
@@ -27,6 +28,8 @@ pub(super) enum Scene {
     Ready,
     Working,
     Refused,
+    Blocked,
+    WrongDate,
     Done,
 }
 
@@ -80,7 +83,8 @@ impl View {
     pub(super) fn of(model: &Model, opening: &Opening) -> Self {
         let lang = opening.lang;
         let (advice, scene, warning) = match model.shown() {
-            Shown::Ending => (text::ending(lang), Scene::Starting, false),
+            // It is seen only where the card is still at work.
+            Shown::Ending => (text::ending(lang), Scene::Working, false),
             Shown::Screen(_) if model.another_pin() => (text::pin_meant(lang), Scene::Ready, true),
             Shown::Screen(screen) => (
                 text::advice(screen, lang),
@@ -123,7 +127,11 @@ fn scene(screen: &Screen) -> Scene {
         },
         Screen::EnterPin { .. } => Scene::Ready,
         Screen::Working => Scene::Working,
-        Screen::Refused { .. } => Scene::Refused,
+        Screen::Refused { code, .. } => match code {
+            ErrorCode::PinBlocked => Scene::Blocked,
+            ErrorCode::CertificateExpired | ErrorCode::CertificateNotYetValid => Scene::WrongDate,
+            _ => Scene::Refused,
+        },
         Screen::Done => Scene::Done,
     }
 }
@@ -142,10 +150,10 @@ fn is_warning(screen: &Screen) -> bool {
 fn details(shown: Shown<'_>, lang: Lang) -> Vec<String> {
     match shown {
         Shown::Screen(Screen::Refused {
+            code,
             certificate_date: Some(date),
-            ..
         }) => {
-            vec![text::certificate_date(date, lang)]
+            vec![text::certificate_date(*code, date, lang)]
         }
         Shown::Screen(Screen::Waiting(Waiting::OneCard { readers })) => readers.clone(),
         _ => Vec::new(),
