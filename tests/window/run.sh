@@ -11,4 +11,4 @@ SCREENS=${CARGO_TARGET_DIR:-target}/debug/examples/screens
 export SCREENS
 # What the person's own session has set would lead out of this one.
 unset DISPLAY WAYLAND_DISPLAY XAUTHORITY AT_SPI_BUS_ADDRESS
-exec dbus-run-session -- /usr/bin/python3 tests/window/test_window.py
+exec dbus-run-session -- /usr/bin/python3 -B tests/window

@@ -1,0 +1,61 @@
+"""What the window needs around it: a display with a window manager, and accessibility switched on.
+
+Nothing waits for a fixed time: every wait is for something to be so, with a limit that only a failure reaches.
+"""
+
+import os
+import select
+import subprocess
+import time
+
+from gi.repository import Gio, GLib
+
+LIMIT_S = 20
+
+
+def until(what, so):
+    """Waits until `so()` gives something true, and returns it."""
+    end = time.monotonic() + LIMIT_S
+    loop = GLib.MainContext.default()
+    while time.monotonic() < end:
+        try:
+            found = so()
+        except GLib.Error:  # the tree changed while it was read
+            found = None
+        if found:
+            return found
+        # Handles what the accessibility bus has to say; wakes up in any case after a moment.
+        wake = GLib.timeout_add(20, lambda: GLib.SOURCE_REMOVE)
+        loop.iteration(True)
+        if loop.find_source_by_id(wake):
+            GLib.source_remove(wake)
+    raise AssertionError(f"not in {LIMIT_S} s: {what}")
+
+
+def start_display():
+    """An X server with a window manager; its number goes into the environment."""
+    # Without -noreset it starts anew, and ends its clients, when an xdotool that was alone on it leaves.
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-noreset", "-nolisten", "tcp", "-screen", "0", "1024x768x24"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    assert select.select([read], [], [], LIMIT_S)[0], "no X server"
+    os.environ["DISPLAY"] = ":" + os.read(read, 16).decode().strip()
+    os.close(read)
+    manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
+    # A window that is there before its manager never gets the focus. The desktop's number is the manager's to say.
+    desktop = ["xdotool", "get_desktop"]
+    until("a window manager", lambda: subprocess.run(desktop, capture_output=True, check=False).returncode == 0)
+    return [manager, server]
+
+
+def switch_accessibility_on():
+    """Without this AccessKit shows nothing."""
+    Gio.bus_get_sync(Gio.BusType.SESSION).call_sync(
+        "org.a11y.Bus", "/org/a11y/bus", "org.freedesktop.DBus.Properties", "Set",
+        GLib.Variant("(ssv)", ("org.a11y.Status", "IsEnabled", GLib.Variant("b", True))),
+        None, Gio.DBusCallFlags.NONE, -1, None,
+    )
