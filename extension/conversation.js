@@ -1,5 +1,5 @@
 // One page's request, from the content script's port to the answer on the same port.
-// The port lives as long as the page: when it closes, the host is let go at once.
+// The port lives as long as the page: when it closes, nobody waits for the answer any more.
 
 import { acknowledgeDisconnect } from "./browser.js";
 import { failed } from "./failure.js";
@@ -50,7 +50,7 @@ async function respond(action, message, sender, takeTurn, pageLeft) {
         return statusSuccess(version, await takeTurn(() => hostVersion(pageLeft)));
       case "web-eid:authenticate": {
         const login = { origin, ...authenticateWish(message) };
-        return authenticateSuccess(await takeTurn(() => authenticate(login, pageLeft)));
+        return authenticateSuccess(await takeTurn((keepTurn) => authenticate(login, pageLeft, keepTurn)));
       }
       default:
         throw failed("action-unsupported");

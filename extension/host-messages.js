@@ -39,6 +39,11 @@ export function authenticateRequest({ origin, challengeNonce, lang, timeoutMs })
   return { protocol: PROTOCOL, request: "authenticate", origin, challengeNonce, lang, timeoutMs };
 }
 
+/** Ends the login that is under way; the host gives no answer, and exits once the card is locked. */
+export function cancelRequest() {
+  return { protocol: PROTOCOL, request: "cancel" };
+}
+
 /**
  * @param {unknown} message
  * @returns {{ protocol: number, hostVersion: string }}
@@ -71,6 +76,15 @@ export function authenticateAnswer(message) {
     throw failed("host-garbled");
   }
   return { unverifiedCertificate, algorithm, signature, format, appVersion };
+}
+
+/**
+ * @param {unknown} message
+ * @returns {boolean} whether an older host says that it does not have this request
+ */
+export function saysRequestUnknown(message) {
+  const answer = asRecord(message);
+  return answer?.answer === "error" && answer.code === "request-unknown";
 }
 
 /**

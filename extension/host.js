@@ -2,6 +2,7 @@
 
 import { disconnectReason } from "./browser.js";
 import { failed } from "./failure.js";
+import { cancelRequest, saysRequestUnknown } from "./host-messages.js";
 
 /** The name under which the host is registered with the browser. */
 export const HOST_NAME = "mpa_host";
@@ -16,16 +17,22 @@ export const HOST_NAME = "mpa_host";
 
 /**
  * Starts the host.
- * Whoever opens it closes it: that ends the host's input, on which it locks the card and exits by itself.
+ * Whoever opens it closes it, or, while it may be at work on a card, stops it.
  *
  * @param {AbortSignal} pageLeft ends the question that is open, and every later one
+ * @throws {import("./failure.js").Failure} if the page has left already
  */
 export function openHost(pageLeft) {
+  // A signal that was given before tells nobody again.
+  if (pageLeft.aborted) {
+    throw failed("page-left");
+  }
   const port = chrome.runtime.connectNative(HOST_NAME);
   /** @type {Question | undefined} */
   let question;
   /** @type {import("./failure.js").Failure | undefined} */
   let ended;
+  let gone = false;
 
   /** @param {import("./failure.js").Failure} failure */
   const end = (failure) => {
@@ -33,7 +40,10 @@ export function openHost(pageLeft) {
     question?.reject(ended);
   };
   port.onMessage.addListener((/** @type {unknown} */ message) => question?.resolve(message));
-  port.onDisconnect.addListener(() => end(failed(disconnectReason(port))));
+  port.onDisconnect.addListener(() => {
+    end(failed(disconnectReason(port)));
+    gone = true;
+  });
   pageLeft.addEventListener("abort", () => end(failed("page-left")));
 
   return {
@@ -62,7 +72,30 @@ export function openHost(pageLeft) {
       }
     },
 
+    /** Ends the host's input, on which it exits; one that has not done so soon after is killed by the browser. */
     close() {
+      port.disconnect();
+    },
+
+    /**
+     * Has the host end the login under way, and leaves it the time to lock the card: the browser does not.
+     *
+     * @param {number} patienceMs
+     */
+    async stop(patienceMs) {
+      if (gone) {
+        return;
+      }
+      /** @type {ReturnType<typeof setTimeout> | undefined} */
+      let timer;
+      await new Promise((resolve) => {
+        timer = setTimeout(resolve, patienceMs);
+        port.onDisconnect.addListener(resolve);
+        // An older host ends a login only when its input ends.
+        port.onMessage.addListener((/** @type {unknown} */ message) => saysRequestUnknown(message) && resolve(message));
+        port.postMessage(cancelRequest());
+      });
+      clearTimeout(timer);
       port.disconnect();
     },
   };

@@ -7,7 +7,8 @@ import { openHost } from "./host.js";
 
 // The page library allows the host five seconds for its first word.
 const GREETING_MS = 5_000;
-// The host ends a login itself when the person's time is over; it may first have to finish and lock the card.
+// The host ends a login by itself when the person's time is over, or when it is told to; either way it may first have to
+// finish and lock the card.
 const LOCKING_MS = 10_000;
 
 /**
@@ -30,16 +31,25 @@ export async function hostVersion(pageLeft) {
  *
  * @param {import("./host-messages.js").Login} login
  * @param {AbortSignal} pageLeft
+ * @param {import("./turn.js").KeepTurn} keepTurn
  * @returns {Promise<import("./host-messages.js").Token>}
  */
-export async function authenticate(login, pageLeft) {
+export async function authenticate(login, pageLeft, keepTurn) {
   const host = openHost(pageLeft);
+  let underWay = false;
   try {
     // A host that is silent or too old is found out now, rather than when the person's time is over.
     await greet(host);
-    return authenticateAnswer(await host.ask(authenticateRequest(login), login.timeoutMs + LOCKING_MS));
+    underWay = true;
+    const answer = await host.ask(authenticateRequest(login), login.timeoutMs + LOCKING_MS);
+    underWay = false;
+    return authenticateAnswer(answer);
   } finally {
-    host.close();
+    if (underWay) {
+      keepTurn(host.stop(LOCKING_MS));
+    } else {
+      host.close();
+    }
   }
 }
 

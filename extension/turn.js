@@ -5,12 +5,21 @@ import { failed } from "./failure.js";
 /**
  * @template T
  * @callback Task
+ * @param {KeepTurn} keepTurn
  * @returns {Promise<T>}
+ */
+
+/**
+ * Keeps the turn beyond the end of the task, until the promise is settled, too.
+ *
+ * @callback KeepTurn
+ * @param {Promise<void>} end
+ * @returns {void}
  */
 
 /** @typedef {ReturnType<typeof oneAtATime>} TakeTurn */
 
-/** Makes a function that runs a task, or refuses it as `busy` while another one runs. */
+/** Makes a function that runs a task, or refuses it as `busy` while another one has the turn. */
 export function oneAtATime() {
   let taken = false;
   /**
@@ -23,10 +32,16 @@ export function oneAtATime() {
       throw failed("busy");
     }
     taken = true;
+    let kept = Promise.resolve();
     try {
-      return await task();
+      return await task((end) => {
+        kept = end;
+      });
     } finally {
-      taken = false;
+      const release = () => {
+        taken = false;
+      };
+      void kept.then(release, release);
     }
   };
 }

@@ -11,7 +11,7 @@ const ACTIONS = new Set(["web-eid:status", "web-eid:authenticate", "web-eid:get-
 const SEMVER = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
 const LONGEST_VERSION = 64;
 // The host hashes the nonce as it stands; host/PROTOCOL.md gives its form.
-const NONCE = /^[ -~]{44,128}$/;
+const NONCE = /^[!-~]{44,128}$/;
 const LANGUAGE = /^[a-z]{2}$/;
 
 const DEFAULT_TIMEOUT_MS = 120_000;

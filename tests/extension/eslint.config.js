@@ -22,6 +22,7 @@ const node = {
   EventTarget: "readonly",
   URL: "readonly",
   AbortController: "readonly",
+  AbortSignal: "readonly",
   console: "readonly",
   process: "readonly",
   queueMicrotask: "readonly",

@@ -1,10 +1,9 @@
-// What the page is told for each thing that a host can do, and when the host is let go.
+// What the page is told for each thing that a host can do.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setImmediate } from "node:timers/promises";
 
-import { Gone, SENDER, startBrowser } from "./fake-browser.js";
+import { Gone, startBrowser } from "./fake-browser.js";
 import { golden } from "./files.js";
 import { AUTHENTICATE, STATUS } from "./page-messages.js";
 
@@ -22,7 +21,6 @@ const answersLogin =
   (answer) =>
   (/** @type {Record<string, unknown>} */ { request }) =>
     request === "status" ? greeting : answer;
-const answersNothing = () => undefined;
 
 /**
  * @param {import("./fake-browser.js").HostScript} script
@@ -149,68 +147,6 @@ test("a token reaches the page with its own fields only", async () => {
   const port = await browser.ask(AUTHENTICATE);
   assert.deepEqual(port.posted, [{ action: "web-eid:authenticate-success", ...token, algorithm: "ES384" }]);
   assert.equal(browser.hosts[0]?.closed, true);
-});
-
-test("a host that does not greet is let go after five seconds", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  const browser = await startBrowser(answersNothing);
-  await checkPatience(t, browser, 5_000);
-});
-
-test("a host that does not end the login is let go ten seconds after the person's time", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  const browser = await startBrowser(answersLogin(undefined));
-  await checkPatience(t, browser, 120_000 + 10_000);
-});
-
-/**
- * @param {import("node:test").TestContext} t
- * @param {Awaited<ReturnType<typeof startBrowser>>} browser
- * @param {number} patienceMs
- */
-async function checkPatience(t, browser, patienceMs) {
-  const port = await browser.ask(AUTHENTICATE);
-  t.mock.timers.tick(patienceMs - 1);
-  await setImmediate();
-  assert.deepEqual({ posted: port.posted, closed: browser.hosts[0]?.closed }, { posted: [], closed: false });
-  t.mock.timers.tick(1);
-  await setImmediate();
-  assert.equal(Reflect.get(Object(port.posted[0]), "error").reason, "host-silent");
-  assert.equal(browser.hosts[0]?.closed, true);
-}
-
-/** @param {unknown} response */
-const reasonOf = (response) => Reflect.get(Object(response), "error").reason;
-
-for (const [name, script] of /** @type {const} */ ([
-  ["before the greeting", answersNothing],
-  ["in the middle of a login", answersLogin(undefined)],
-])) {
-  test(`the page leaves ${name}: the host is let go, and the next page has its turn`, async () => {
-    const browser = await startBrowser(script);
-    const first = await browser.ask(AUTHENTICATE);
-    const second = await browser.ask(AUTHENTICATE, { ...SENDER, tab: { id: 8, active: true } });
-    assert.equal(reasonOf(second.posted[0]), "busy");
-    assert.equal(Reflect.get(Object(second.posted[0]), "error").code, "ERR_WEBEID_ACTION_PENDING");
-
-    first.onDisconnect.emit(first);
-    await setImmediate();
-    assert.deepEqual({ posted: first.posted, closed: browser.hosts[0]?.closed }, { posted: [], closed: true });
-
-    const third = await browser.ask(AUTHENTICATE);
-    assert.deepEqual(third.posted, []);
-    assert.equal(browser.hosts.length, 2);
-    third.onDisconnect.emit(third);
-  });
-}
-
-test("a status in the middle of a login is told that one is under way", async () => {
-  const browser = await startBrowser(answersLogin(undefined));
-  const login = await browser.ask(AUTHENTICATE);
-  const status = await browser.ask(STATUS);
-  assert.equal(reasonOf(status.posted[0]), "busy");
-  assert.equal(browser.hosts.length, 1);
-  login.onDisconnect.emit(login);
 });
 
 for (const [name, script] of /** @type {const} */ ([

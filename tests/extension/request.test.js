@@ -89,6 +89,7 @@ const CASES = [
   ["too long a time", withOptions({ lang: "ja", userInteractionTimeout: 1e9 }), login({ timeoutMs: 600_000 })],
   ["the shortest nonce", withNonce("n".repeat(44)), login({ challengeNonce: "n".repeat(44) })],
   ["the longest nonce", withNonce("~".repeat(128)), login({ challengeNonce: "~".repeat(128) })],
+  ["a nonce of the first sign", withNonce("!".repeat(44)), login({ challengeNonce: "!".repeat(44) })],
 
   ["no nonce", withNonce(undefined), noNonce],
   ["an empty nonce", withNonce(""), noNonce],
@@ -98,6 +99,7 @@ const CASES = [
   ["too short a nonce", withNonce("n".repeat(43)), badNonce],
   ["too long a nonce", withNonce("n".repeat(129)), badNonce],
   ["a nonce beyond ASCII", withNonce(`${NONCE}あ`), badNonce],
+  ["a nonce with a space", withNonce(`${NONCE} ${NONCE}`), badNonce],
   ["a nonce with a line break", withNonce(`${NONCE}\n`), badNonce],
   ["options that are text", withOptions("ja"), badOptions],
   ["options in a list", withOptions([]), badOptions],
