@@ -49,6 +49,40 @@ for (const { name, leave } of WAYS) {
     }));
 }
 
+// A browser kills a host about two seconds after it has closed its port: this card needs longer for the signature alone.
+test("the card is locked when the tab is closed while a slow card is signing", () =>
+  onStand({ switches: ["--latency", "slow"] }, async (stand) => {
+    const { page, window } = await beginLogin(stand);
+    await counterTold(stand);
+    // Without another tab the browser itself would end with the last one.
+    await stand.browser.newPage();
+    await stand.person.enterPin(PIN);
+    await stand.card.trace.until("the beginning of a signature", (exchanges) => exchanges.some(isUnanswered));
+    await page.close();
+    await processEnds(window.pid);
+    await stand.person.seesNothing();
+    const exchanges = stand.card.trace.exchanges();
+    const last = exchanges.slice(exchanges.findIndex((exchange) => exchange.isVerify));
+    assert.deepEqual(
+      last.map(({ isVerify, isSignature, isSelectOfAnotherApplet, status }) => [
+        isVerify && "VERIFY",
+        isSignature && "SIGN",
+        isSelectOfAnotherApplet && "lock",
+        status,
+      ]),
+      [
+        ["VERIFY", false, false, "9000"],
+        [false, "SIGN", false, "9000"],
+        [false, false, "lock", "9000"],
+      ],
+    );
+  }));
+
+/** @param {import("../stand/trace.mjs").Exchange} exchange */
+function isUnanswered({ isSignature, answer }) {
+  return isSignature && answer.length === 0;
+}
+
 /** @param {import("../stand/trace.mjs").Exchange} exchange */
 function isAccepted({ isVerify, status }) {
   return isVerify && status === "9000";

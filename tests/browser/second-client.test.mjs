@@ -1,11 +1,15 @@
-// After a login, another program on the same machine gets nothing from the card without a PIN.
+// Another program on the same machine: after a login it gets nothing from the card without a PIN; before, it is waited for.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { PIN } from "../stand/card.mjs";
-import { beginLogin, loggedIn, onStand } from "./at-the-portal.mjs";
+import { Endings } from "../stand/endings.mjs";
+import { start } from "../stand/processes.mjs";
+import { beginLogin, counterTold, loggedIn, onStand } from "./at-the-portal.mjs";
 
+const HOLD_CARD = fileURLToPath(new URL("hold-card.py", import.meta.url));
 const READER = "Virtual PCD 00 00";
 const SELECT_JPKI = "00 A4 04 0C 0A D3 92 F0 00 26 01 00 00 00 01";
 const VERIFY = `00 20 00 98 04 ${[...PIN].map((digit) => `3${digit}`).join(" ")}`;
@@ -29,6 +33,28 @@ test("a second client gets a signature after a client that does not lock the car
   onStand({}, async (stand) => {
     assert.deepEqual(await statusWords(stand, [SELECT_JPKI, VERIFY]), ["9000", "9000"]);
     assert.deepEqual(await statusWords(stand, [SELECT_JPKI, SIGN]), ["9000", "9000"]);
+  }));
+
+test("a card that another program has for itself is waited for, and then used", () =>
+  onStand({}, async (stand) => {
+    const endings = new Endings();
+    try {
+      const env = { ...process.env, ...stand.pcscd.environment };
+      const holder = start(endings, ["python3", HOLD_CARD, READER], { name: "hold-card", env });
+      await holder.line(/^held$/);
+      const { page } = await beginLogin(stand);
+      // The reader service's word for the host's attempt.
+      await stand.pcscd.service.line(/Error Reader Exclusive/);
+      assert.deepEqual(stand.card.trace.exchanges(), []);
+      holder.child.stdin?.end();
+      assert.equal(await holder.ended, 0);
+      await counterTold(stand);
+      await stand.person.enterPin(PIN);
+      await loggedIn(page);
+      assert.equal(stand.card.trace.verifies(), 1);
+    } finally {
+      await endings.run();
+    }
   }));
 
 /**
