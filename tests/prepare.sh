@@ -41,6 +41,20 @@ check_tools() {
   at_least "${node_version#v}" "$node_wanted" || stop "Node.js $node_wanted or later is needed; this is $node_version (https://nodejs.org)."
   command -v npm >/dev/null || stop "npm is missing: it comes with Node.js (https://nodejs.org)."
   command -v make >/dev/null || stop "make is missing."
+  if [ "$purpose" = test ]; then
+    cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
+      stop "rustfmt or clippy is missing: rustup component add rustfmt clippy, or, with Debian's own Rust, apt-get install rustfmt rust-clippy."
+  fi
+}
+
+# The private reader service needs namespaces of its own, which only root has without a user namespace.
+check_namespaces() {
+  [ "$(id -u)" != 0 ] || return 0
+  ! unshare --map-root-user --mount --net true 2>/dev/null || return 0
+  stop "This system keeps normal users from making namespaces, which the private reader service needs." \
+    "Start this as root (sudo make $purpose), or allow them until the next start of the system:" \
+    "  sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0    (Ubuntu 24.04 and later)" \
+    "  sudo sysctl kernel.unprivileged_userns_clone=1                (where an older Debian forbids them)"
 }
 
 wanted=()
@@ -186,6 +200,7 @@ install_npm_packages() {
 }
 
 check_tools
+check_namespaces
 system=$(system_family)
 list_packages
 if [ "$system" = other ]; then

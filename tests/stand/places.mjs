@@ -38,7 +38,7 @@ export function temporaryFolder(endings) {
   const folder = mkdtempSync(join(tmpdir(), "mpa-"));
   temporaryFolders.add(folder);
   endings.add(folder, async () => {
-    // A program that was just ended may have had a helper that still writes.
+    // A program that was just ended may have had a child process that still writes.
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     temporaryFolders.delete(folder);
   });
