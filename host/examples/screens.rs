@@ -105,6 +105,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
             "pin-fault-not-counted",
             pin(3, Some(PinNotice::FaultNotCounted)),
         ),
+        ("pin-answer-lost", pin(2, Some(PinNotice::AnswerLost))),
         ("pin-tries-changed", pin(2, Some(PinNotice::TriesChanged))),
         ("working", Screen::Working),
         ("pin-blocked", refused(ErrorCode::PinBlocked, None)),

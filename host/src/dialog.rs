@@ -94,6 +94,9 @@ pub enum PinNotice {
     FaultCounted,
     /// The card failed, and no try was counted.
     FaultNotCounted,
+    /// The card was taken away before it answered; whether the card that is there now is the same is not known,
+    /// so that nothing is said but what it has left.
+    AnswerLost,
     /// The tries left have fallen since they were shown: another program used one. Nothing was sent.
     TriesChanged,
 }

@@ -39,8 +39,8 @@ pub(super) struct Course<'a, R> {
     seen: Option<Scene>,
     /// How often a look was asked for; a report of an earlier one is stale.
     looks: u64,
-    /// The tries left before a VERIFY whose answer was lost, until the counter has been read again.
-    unclear: Option<Tries>,
+    /// The answer to a VERIFY was lost with its card, and no counter has been read since.
+    unclear: bool,
     /// Why the PIN will be asked for again.
     notice: Option<PinNotice>,
 }
@@ -71,7 +71,7 @@ impl<'a, R: Readers> Course<'a, R> {
             stage: Stage::Looking,
             seen: None,
             looks: 0,
-            unclear: None,
+            unclear: false,
             notice: None,
         }
     }
@@ -172,7 +172,7 @@ impl<'a, R: Readers> Course<'a, R> {
             Some(Scene::NoService) => (Vec::new(), Some(Waiting::Service)),
             Some(Scene::NoReader) => (Vec::new(), Some(Waiting::Reader)),
             Some(Scene::Cards(cards)) if cards.is_empty() => {
-                let lost = self.stage.needs_the_card() || self.unclear.is_some();
+                let lost = self.stage.needs_the_card() || self.unclear;
                 (
                     cards,
                     Some(if lost {
@@ -198,8 +198,8 @@ impl<'a, R: Readers> Course<'a, R> {
     fn looked(&mut self, look: Look) {
         match look {
             Look::Ready(tries) => {
-                if let Some(before) = self.unclear.take() {
-                    self.notice = Some(counted_since(before, tries));
+                if std::mem::take(&mut self.unclear) {
+                    self.notice = Some(PinNotice::AnswerLost);
                 }
                 self.ask(tries);
             }
@@ -271,7 +271,7 @@ impl<'a, R: Readers> Course<'a, R> {
                 self.look_again();
             }
             Signing::Unclear { now: None } => {
-                self.unclear = Some(shown);
+                self.unclear = true;
                 self.look_again();
             }
             Signing::Failed => {

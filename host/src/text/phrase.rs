@@ -64,6 +64,8 @@ phrases! {
     PinFaultCountedNext: "通信がうまくいかず、1回分と数えられました。カードを置き直して、もう一度入力してください。", "The card failed, and it counted as one try. Settle the card, then enter the PIN again.";
     PinFaultNotCounted: "暗証番号を確かめられませんでした", "The PIN could not be checked";
     PinFaultNotCountedNext: "回数は減っていません。カードを動かさずに、もう一度入力してください。", "No try was counted. Keep the card still and enter the PIN again.";
+    PinAnswerLost: "暗証番号の確認が終わりませんでした", "The card left before it answered";
+    PinAnswerLostNext: "カードが途中で離れました。残りの回数を確かめて、もう一度入力してください。", "See below how many tries it has left now, and enter the PIN again.";
     PinTriesChanged: "残りの回数が変わりました", "The number of tries has changed";
     PinTriesChangedNext: "ほかのソフトで1回分使われました。入力した番号は送っていません。もう一度入力してください。", "Another program has used a try. What you entered was not sent: please enter it again.";
     PinMeant: "数字4桁の暗証番号です", "It is the PIN of four digits";

@@ -42,6 +42,9 @@ pub fn advice(screen: &Screen, lang: Lang) -> Advice {
                 Phrase::PinFaultNotCountedNext,
                 lang,
             ),
+            Some(PinNotice::AnswerLost) => {
+                said(Phrase::PinAnswerLost, Phrase::PinAnswerLostNext, lang)
+            }
             Some(PinNotice::TriesChanged) => {
                 said(Phrase::PinTriesChanged, Phrase::PinTriesChangedNext, lang)
             }

@@ -47,6 +47,7 @@ fn screens() -> Vec<Screen> {
         Some(PinNotice::Wrong),
         Some(PinNotice::FaultCounted),
         Some(PinNotice::FaultNotCounted),
+        Some(PinNotice::AnswerLost),
         Some(PinNotice::TriesChanged),
     ];
     let pins = [3, 2, 1].into_iter().flat_map(|tries| {
