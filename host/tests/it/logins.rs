@@ -328,7 +328,7 @@ fn time_that_runs_out_says_what_was_missing() {
         (Desk::with_card(blocked), ErrorCode::PinBlocked, None),
     ];
     // Long enough for an emulated card to be looked at; all of them wait at the same time.
-    let timeout = Duration::from_secs(3);
+    let timeout = Duration::from_secs(5);
     let conditions = Conditions {
         timeout,
         ..Conditions::default()

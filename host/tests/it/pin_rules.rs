@@ -57,13 +57,13 @@ fn an_entry_nobody_asked_for_is_not_sent() {
     let desk = Desk::with_card(card());
     let login = AtDesk::log_in(&desk);
     login.is_asked(3, None);
-    // The second press of OK, as it were.
-    login
-        .does(Person::Pin(entered("0000")))
-        .does(Person::Pin(entered("0000")));
-    login
-        .sees(Screen::Working)
-        .is_asked(2, Some(PinNotice::Wrong));
+    // The second press of OK, as it were, comes while the first entry is on its way to the card.
+    let (reached, go) = desk.pause_at(0x20);
+    login.enters("0000");
+    reached.recv().expect("the run gets there");
+    login.does(Person::Pin(entered("0000")));
+    go.send(()).expect("the run waits");
+    login.is_asked(2, Some(PinNotice::Wrong));
     desk.take("Reader 1");
     login
         .waits_for(Waiting::CardAgain)
@@ -252,7 +252,7 @@ fn a_run_is_not_interrupted_between_verify_and_lock() {
 #[test]
 fn a_time_that_is_over_during_the_run_is_told_after_the_lock() {
     let desk = Desk::with_card(card());
-    let timeout = std::time::Duration::from_secs(2);
+    let timeout = std::time::Duration::from_secs(5);
     let login = AtDesk::log_in_under(
         &desk,
         Conditions {
@@ -261,7 +261,7 @@ fn a_time_that_is_over_during_the_run_is_told_after_the_lock() {
         },
     );
     login.is_asked(3, None);
-    // The card answers VERIFY only after the time is over.
+    // The card is asked to sign only after the time is over.
     let (reached, go) = desk.pause_at(0x2A);
     login.enters("1234");
     reached.recv().expect("the run gets there");
