@@ -65,12 +65,14 @@ impl Connection for PcscConnection {
         let power_off = exchanges.power_off;
         let ended = exchanges.end();
         if power_off && let Some(card) = self.card.take() {
-            self.power_off_failed = match ended {
-                Ok(()) => close(card, Disposition::LeaveCard).is_err(),
-                // A card that is gone has no power.
-                Err(error) if is_gone(error) => false,
-                Err(_) => close(card, Disposition::UnpowerCard).is_err(),
+            // A card that is gone has no power.
+            let off = ended.err().is_none_or(is_gone);
+            let disposition = if off {
+                Disposition::LeaveCard
+            } else {
+                Disposition::UnpowerCard
             };
+            self.power_off_failed = close(card, disposition).is_err() && !off;
         }
         Ok(result)
     }

@@ -39,6 +39,7 @@ impl<R: Readers> Cards<R> {
                 .reconnect()
                 .and_then(|()| self.run(&mut current, &mut pin, shown, &digest_info));
         }
+        let sent = pin.is_none();
         // What was not sent is wiped before anything else happens.
         drop(pin);
         current.fresh = false;
@@ -64,7 +65,8 @@ impl<R: Readers> Cards<R> {
                 Signing::Failed
             }
         };
-        if locked {
+        // A marker that an earlier run left stands until the card has surely been locked.
+        if sent && locked {
             self.surroundings.unfinished.clear();
         }
         self.surroundings.gate.release();
