@@ -2,60 +2,54 @@
 // The port lives as long as the page: when it closes, nobody waits for the answer any more.
 
 import { acknowledgeDisconnect } from "./browser.js";
-import { failed } from "./failure.js";
-import { authenticate, hostVersion } from "./login.js";
-import { isOwnScript, visibleOrigin } from "./sender.js";
-import { authenticateWish, libraryVersion, requestedAction } from "./web-eid-request.js";
-import { authenticateSuccess, failureOf, statusSuccess } from "./web-eid-response.js";
+import { respondOfficial } from "./official.js";
+import { tellPresence } from "./presence.js";
+import { isOwnScript } from "./sender.js";
+import { respondWebEid } from "./web-eid.js";
+
+/**
+ * @typedef {object} Page
+ * @property {unknown} sender the browser's word, a `runtime.MessageSender`
+ * @property {AbortSignal} left
+ * @property {(message: object) => void} tell does nothing once the page has left
+ */
+
+/**
+ * @callback PageProtocol
+ * @param {unknown} message
+ * @param {Page} page
+ * @param {import("./turn.js").TakeTurn} takeTurn
+ * @returns {Promise<boolean>} whether this was a request of the protocol; never rejected, since a failure is told, too
+ */
+
+/** By the name of the port that the protocol's content script opens. */
+/** @type {ReadonlyMap<string, PageProtocol>} */
+const PROTOCOLS = new Map([
+  ["web-eid", respondWebEid],
+  ["official", respondOfficial],
+  ["presence", tellPresence],
+]);
 
 /**
  * @param {chrome.runtime.Port} port
  * @param {import("./turn.js").TakeTurn} takeTurn
  */
 export function converse(port, takeTurn) {
-  const pageLeft = new AbortController();
+  const { sender } = port;
+  const respond = PROTOCOLS.get(port.name);
+  const left = new AbortController();
   port.onDisconnect.addListener(() => {
     acknowledgeDisconnect();
-    pageLeft.abort();
+    left.abort();
   });
+  const page = {
+    sender,
+    left: left.signal,
+    tell: (/** @type {object} */ message) => left.signal.aborted || port.postMessage(message),
+  };
   port.onMessage.addListener(async (/** @type {unknown} */ message) => {
-    const action = requestedAction(message);
-    if (action === undefined || !isOwnScript(port.sender)) {
+    if (!isOwnScript(sender) || respond === undefined || !(await respond(message, page, takeTurn))) {
       port.disconnect();
-      return;
-    }
-    const response = await respond(action, message, port.sender, takeTurn, pageLeft.signal);
-    if (!pageLeft.signal.aborted) {
-      port.postMessage(response);
     }
   });
-}
-
-/**
- * @param {import("./web-eid-request.js").Action} action
- * @param {unknown} message
- * @param {unknown} sender
- * @param {import("./turn.js").TakeTurn} takeTurn
- * @param {AbortSignal} pageLeft
- * @returns {Promise<object>} never rejected: a failure is a response, too
- */
-async function respond(action, message, sender, takeTurn, pageLeft) {
-  /** @type {string | undefined} */
-  let library;
-  try {
-    const origin = visibleOrigin(sender);
-    const version = (library = libraryVersion(message));
-    switch (action) {
-      case "web-eid:status":
-        return statusSuccess(version, await takeTurn(() => hostVersion(pageLeft)));
-      case "web-eid:authenticate": {
-        const login = { origin, ...authenticateWish(message) };
-        return authenticateSuccess(await takeTurn((keepTurn) => authenticate(login, pageLeft, keepTurn)));
-      }
-      default:
-        throw failed("action-unsupported");
-    }
-  } catch (cause) {
-    return failureOf(action, cause, library);
-  }
 }

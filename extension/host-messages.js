@@ -9,8 +9,12 @@ export const PROTOCOL = 1;
 const TOKEN_FORMAT = "web-eid:1.0";
 const ALGORITHMS = new Set(["RS256", "ES256", "ES384"]);
 const BASE64 = /^(?!$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const BASE64_UNPADDED = /^(?!$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3})?$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const COMBINATION_CODE = /^[0-9a-f]{64}$/;
 const HTTPS_URL = /^https:\/\/[!-~]{1,2048}$/;
-const CODE = /^[a-z][a-z0-9-]{0,63}$/;
+/** The form of every name that the host gives. */
+export const CODE = /^[a-z][a-z0-9-]{0,63}$/;
 const VERSION = /^\d{1,6}\.\d{1,6}\.\d{1,6}(?:[-+][0-9A-Za-z.+-]{1,64})?$/;
 
 /**
@@ -30,6 +34,22 @@ const VERSION = /^\d{1,6}\.\d{1,6}\.\d{1,6}(?:[-+][0-9A-Za-z.+-]{1,64})?$/;
  * @property {string} appVersion
  */
 
+/**
+ * @typedef {object} PortalLogin
+ * @property {string} origin
+ * @property {string} digestInfo
+ * @property {string} lang
+ * @property {number} timeoutMs
+ */
+
+/**
+ * @typedef {object} PortalToken
+ * @property {string} uuid
+ * @property {string} signature
+ * @property {string} certificate
+ * @property {string} combinationCode
+ */
+
 export function statusRequest() {
   return { protocol: PROTOCOL, request: "status" };
 }
@@ -37,6 +57,11 @@ export function statusRequest() {
 /** @param {Login} login */
 export function authenticateRequest({ origin, challengeNonce, lang, timeoutMs }) {
   return { protocol: PROTOCOL, request: "authenticate", origin, challengeNonce, lang, timeoutMs };
+}
+
+/** @param {PortalLogin} login */
+export function portalLoginRequest({ origin, digestInfo, lang, timeoutMs }) {
+  return { protocol: PROTOCOL, request: "portal-login", origin, digestInfo, lang, timeoutMs };
 }
 
 /** Ends the login that is under way; the host gives no answer, and exits once the card is locked. */
@@ -80,6 +105,24 @@ export function authenticateAnswer(message) {
 
 /**
  * @param {unknown} message
+ * @returns {PortalToken}
+ * @throws {Failure}
+ */
+export function portalLoginAnswer(message) {
+  const { uuid, signature, certificate, combinationCode } = answerNamed("portal-login", message);
+  if (
+    !fits(uuid, UUID) ||
+    !fits(signature, BASE64) ||
+    !fits(certificate, BASE64_UNPADDED) ||
+    !fits(combinationCode, COMBINATION_CODE)
+  ) {
+    throw failed("host-garbled");
+  }
+  return { uuid, signature, certificate, combinationCode };
+}
+
+/**
+ * @param {unknown} message
  * @returns {boolean} whether an older host says that it does not have this request
  */
 export function saysRequestUnknown(message) {
@@ -90,8 +133,10 @@ export function saysRequestUnknown(message) {
 /**
  * @param {string} name
  * @param {unknown} message
+ * @returns {Readonly<Record<string, unknown>>}
+ * @throws {Failure} the host's own, if it answers with an error
  */
-function answerNamed(name, message) {
+export function answerNamed(name, message) {
   const answer = asRecord(message);
   if (answer?.answer === "error") {
     throw hostFailure(answer);
@@ -115,6 +160,6 @@ function hostFailure({ code, message, waitingFor }) {
  * @param {RegExp} form
  * @returns {value is string}
  */
-function fits(value, form) {
+export function fits(value, form) {
   return typeof value === "string" && form.test(value);
 }

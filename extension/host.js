@@ -12,7 +12,7 @@ export const HOST_NAME = "mpa_host";
 /**
  * @typedef {object} Question
  * @property {(answer: unknown) => void} resolve
- * @property {(failure: import("./failure.js").Failure) => void} reject
+ * @property {(cause: import("./failure.js").Failure) => void} reject
  */
 
 /**
@@ -70,6 +70,30 @@ export function openHost(pageLeft) {
         clearTimeout(timer);
         question = undefined;
       }
+    },
+
+    /**
+     * Posts one request and hands on each of its answers.
+     *
+     * @param {object} request
+     * @param {(answer: unknown) => void} hear may throw what ends this
+     * @returns {Promise<never>} rejected when the host or the page is gone
+     */
+    async follow(request, hear) {
+      if (ended !== undefined) {
+        throw ended;
+      }
+      return new Promise((_resolve, reject) => {
+        const resolve = (/** @type {unknown} */ answer) => {
+          try {
+            hear(answer);
+          } catch (cause) {
+            reject(cause);
+          }
+        };
+        question = { resolve, reject };
+        port.postMessage(request);
+      });
     },
 
     /** Ends the host's input, on which it exits; one that has not done so soon after is killed by the browser. */

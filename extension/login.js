@@ -2,7 +2,15 @@
 // It knows no page protocol: what a page said has been translated before it comes here.
 
 import { failed } from "./failure.js";
-import { PROTOCOL, authenticateAnswer, authenticateRequest, statusAnswer, statusRequest } from "./host-messages.js";
+import {
+  PROTOCOL,
+  authenticateAnswer,
+  authenticateRequest,
+  portalLoginAnswer,
+  portalLoginRequest,
+  statusAnswer,
+  statusRequest,
+} from "./host-messages.js";
 import { openHost } from "./host.js";
 
 // The page library allows the host five seconds for its first word.
@@ -27,23 +35,45 @@ export async function hostVersion(pageLeft) {
 }
 
 /**
- * Has the person log in with the card.
+ * Has the person log in to a site that gets a Web eID token.
  *
  * @param {import("./host-messages.js").Login} login
  * @param {AbortSignal} pageLeft
  * @param {import("./turn.js").KeepTurn} keepTurn
- * @returns {Promise<import("./host-messages.js").Token>}
  */
 export async function authenticate(login, pageLeft, keepTurn) {
+  return authenticateAnswer(await logIn(authenticateRequest(login), pageLeft, keepTurn));
+}
+
+/**
+ * Has the person log in to an official site.
+ *
+ * @param {import("./host-messages.js").PortalLogin} login
+ * @param {AbortSignal} pageLeft
+ * @param {import("./turn.js").KeepTurn} keepTurn
+ */
+export async function portalLogin(login, pageLeft, keepTurn) {
+  return portalLoginAnswer(await logIn(portalLoginRequest(login), pageLeft, keepTurn));
+}
+
+/**
+ * Has the person log in with the card.
+ *
+ * @param {{ timeoutMs: number }} request
+ * @param {AbortSignal} pageLeft
+ * @param {import("./turn.js").KeepTurn} keepTurn
+ * @returns {Promise<unknown>} the host's answer, not yet looked at
+ */
+async function logIn(request, pageLeft, keepTurn) {
   const host = openHost(pageLeft);
   let underWay = false;
   try {
     // A host that is silent or too old is found out now, rather than when the person's time is over.
     await greet(host);
     underWay = true;
-    const answer = await host.ask(authenticateRequest(login), login.timeoutMs + LOCKING_MS);
+    const answer = await host.ask(request, request.timeoutMs + LOCKING_MS);
     underWay = false;
-    return authenticateAnswer(answer);
+    return answer;
   } finally {
     if (underWay) {
       keepTurn(host.stop(LOCKING_MS));
@@ -53,8 +83,13 @@ export async function authenticate(login, pageLeft, keepTurn) {
   }
 }
 
-/** @param {import("./host.js").Host} host */
-async function greet(host) {
+/**
+ * Finds out whether the host and this extension understand each other.
+ *
+ * @param {import("./host.js").Host} host
+ * @returns {Promise<string>} the host's version
+ */
+export async function greet(host) {
   const greeting = statusAnswer(await host.ask(statusRequest(), GREETING_MS));
   if (greeting.protocol !== PROTOCOL) {
     const reason = greeting.protocol < PROTOCOL ? "host-outdated" : "extension-outdated";

@@ -22,6 +22,21 @@ export function isOwnScript(sender) {
  * @throws {import("./failure.js").Failure} if the sender is anything but the visible document of the active tab
  */
 export function visibleOrigin(sender) {
+  const origin = pageOrigin(sender);
+  if (asRecord(asRecord(sender)?.tab)?.active !== true) {
+    throw failed("tab-inactive");
+  }
+  return origin;
+}
+
+/**
+ * The origin of the page in a tab, whether it is in front or not.
+ *
+ * @param {unknown} sender a `runtime.MessageSender`
+ * @returns {string}
+ * @throws {import("./failure.js").Failure} if the sender is anything but a tab's own document
+ */
+export function pageOrigin(sender) {
   const { frameId, url, origin, documentLifecycle, tab } = asRecord(sender) ?? {};
   if (frameId !== 0) {
     throw failed("frame-not-top");
@@ -37,7 +52,7 @@ export function visibleOrigin(sender) {
   if (documentLifecycle !== undefined && documentLifecycle !== "active") {
     throw failed("document-inactive");
   }
-  if (asRecord(tab)?.active !== true) {
+  if (asRecord(tab) === undefined) {
     throw failed("tab-inactive");
   }
   return origin;

@@ -2,6 +2,7 @@
 // Source: web-eid.js 2.1, its messages to the extension.
 
 import { failed } from "./failure.js";
+import { browserLanguage } from "./language.js";
 import { asRecord } from "./record.js";
 
 /** @typedef {"web-eid:status" | "web-eid:authenticate" | "web-eid:get-signing-certificate" | "web-eid:sign"} Action */
@@ -84,8 +85,7 @@ function required(message, parameter) {
 /** @param {unknown} lang */
 function language(lang) {
   if (lang === undefined) {
-    const [browsers = ""] = chrome.i18n.getUILanguage().split("-");
-    return LANGUAGE.test(browsers) ? browsers : "en";
+    return browserLanguage();
   }
   if (typeof lang !== "string" || !LANGUAGE.test(lang)) {
     throw failed("language-invalid", { parameter: "lang" });

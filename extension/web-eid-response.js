@@ -18,10 +18,15 @@ export const CODES = new Map([
   ["challenge-invalid", "ERR_WEBEID_NATIVE_INVALID_ARGUMENT"],
   ["options-invalid", "ERR_WEBEID_NATIVE_INVALID_ARGUMENT"],
   ["language-invalid", "ERR_WEBEID_NATIVE_INVALID_ARGUMENT"],
+  ["mode-unsupported", "ERR_WEBEID_NATIVE_INVALID_ARGUMENT"],
+  ["request-malformed", "ERR_WEBEID_NATIVE_INVALID_ARGUMENT"],
   ["timeout-invalid", "ERR_WEBEID_NATIVE_INVALID_ARGUMENT"],
   ["frame-not-top", "ERR_WEBEID_CONTEXT_INSECURE"],
   ["origin-mismatch", "ERR_WEBEID_CONTEXT_INSECURE"],
   ["origin-invalid", "ERR_WEBEID_CONTEXT_INSECURE"],
+  ["origin-official", "ERR_WEBEID_CONTEXT_INSECURE"],
+  ["origin-not-official", "ERR_WEBEID_CONTEXT_INSECURE"],
+  ["site-not-allowed", "ERR_WEBEID_CONTEXT_INSECURE"],
   ["document-inactive", "ERR_WEBEID_CONTEXT_INSECURE"],
   ["tab-inactive", "ERR_WEBEID_CONTEXT_INSECURE"],
   ["busy", "ERR_WEBEID_ACTION_PENDING"],
@@ -55,6 +60,8 @@ export const CODES = new Map([
   ["key-unsupported", UNKNOWN],
   ["signature-invalid", "ERR_WEBEID_NATIVE_FATAL"],
   ["host-failed", "ERR_WEBEID_NATIVE_FATAL"],
+  ["digest-info-invalid", "ERR_WEBEID_NATIVE_INVALID_ARGUMENT"],
+  ["card-number-unreadable", UNKNOWN],
 ]);
 
 // A host that does not know a request is older than the extension; one that no longer speaks version 1 is newer.

@@ -3,6 +3,7 @@
 import js from "@eslint/js";
 
 const browser = {
+  AbortSignal: "readonly",
   AbortController: "readonly",
   URL: "readonly",
   chrome: "readonly",
@@ -11,11 +12,34 @@ const browser = {
 };
 const page = {
   AbortController: "readonly",
+  CustomEvent: "readonly",
+  Event: "readonly",
+  MutationObserver: "readonly",
+  clearTimeout: "readonly",
+  navigator: "readonly",
+  setTimeout: "readonly",
   chrome: "readonly",
   document: "readonly",
   location: "readonly",
   window: "readonly",
 };
+/** What `content/page.js` gives to the other content scripts. */
+const shared = {
+  asRecord: "readonly",
+  askBackground: "readonly",
+  isOrdinaryPage: "readonly",
+  localWords: "readonly",
+  lossReason: "readonly",
+  plain: "readonly",
+  someStrings: "readonly",
+  strings: "readonly",
+  tellOwnPages: "readonly",
+  untilNewer: "readonly",
+};
+const MARKUP = ["innerHTML", "outerHTML", "insertAdjacentHTML"].map((property) => ({
+  property,
+  message: "A page's words must never become markup.",
+}));
 const node = {
   Buffer: "readonly",
   Event: "readonly",
@@ -53,15 +77,16 @@ export default [
       "no-restricted-globals": ["error", "eval", "localStorage", "sessionStorage", "XMLHttpRequest", "fetch"],
       "no-restricted-properties": [
         "error",
-        { property: "innerHTML", message: "A page's words must never become markup." },
-        { property: "outerHTML", message: "A page's words must never become markup." },
-        { property: "insertAdjacentHTML", message: "A page's words must never become markup." },
+        ...MARKUP,
         { object: "JSON", property: "parse", message: "Messages arrive parsed; nothing else is read." },
       ],
       "no-script-url": "error",
       "no-shadow": "error",
       "no-throw-literal": "error",
-      "no-unused-vars": ["error", { args: "all", caughtErrors: "all" }],
+      "no-unused-vars": [
+        "error",
+        { args: "all", argsIgnorePattern: "^_", caughtErrors: "all", ignoreRestSiblings: true },
+      ],
       "no-use-before-define": ["error", { functions: false }],
       "no-useless-return": "error",
       "no-var": "error",
@@ -79,8 +104,29 @@ export default [
       strict: ["error", "global"],
     },
   },
-  { files: ["extension/**"], ignores: ["extension/content.js"], languageOptions: { globals: browser } },
-  { files: ["extension/content.js"], languageOptions: { sourceType: "script", globals: page } },
+  { files: ["extension/**"], ignores: ["extension/content/**"], languageOptions: { globals: browser } },
+  { files: ["extension/content/**"], languageOptions: { sourceType: "script", globals: page } },
+  {
+    files: ["extension/content/page.js"],
+    // Its functions are there for the scripts that browsers run after it.
+    rules: {
+      "no-unused-vars": ["error", { vars: "local", args: "all", argsIgnorePattern: "^_", caughtErrors: "all" }],
+    },
+  },
+  {
+    files: ["extension/content/*.js"],
+    ignores: ["extension/content/page.js"],
+    languageOptions: { globals: shared },
+  },
+  {
+    files: ["extension/content/official.js"],
+    // The official pages write their requests as JSON text.
+    rules: { "no-restricted-properties": ["error", ...MARKUP] },
+  },
+  {
+    files: ["extension/popup/**", "extension/setup/**"],
+    languageOptions: { globals: { ...page, URL: "readonly" } },
+  },
   {
     files: ["tests/**"],
     languageOptions: { globals: node },
