@@ -1,10 +1,21 @@
 /** What went wrong, in words, and what to do next. */
 
+import { LoginFailure } from "./login-failure.js";
 import { ServerFailure } from "./server.js";
 import { text } from "./texts.js";
-import { LoginFailure } from "./web-eid.js";
 
-/** The standard's codes, where no more precise reason came with them. */
+/** What the set-up page can help with: something on this computer is missing, or too old. */
+export const SETUP_HELPS = new Set([
+  "extension-unavailable",
+  "extension-outdated",
+  "host-missing",
+  "host-forbidden",
+  "host-unstartable",
+  "host-garbled",
+  "host-outdated",
+]);
+
+/** The standards' codes, where no more precise reason came with them. */
 const BY_CODE = {
   ERR_WEBEID_EXTENSION_UNAVAILABLE: "extension-unavailable",
   ERR_WEBEID_ACTION_TIMEOUT: "no-answer",
@@ -16,6 +27,8 @@ const BY_CODE = {
   ERR_WEBEID_NATIVE_UNAVAILABLE: "host-missing",
   ERR_WEBEID_NATIVE_FATAL: "host-failed",
   ERR_WEBEID_CONTEXT_INSECURE: "context-insecure",
+  "EW044-C300": "official-ended",
+  "EM044-C300": "official-ended",
 };
 
 /**

@@ -1,10 +1,8 @@
-/** The login button: a challenge from the server, a token from the card, and the token to the server. */
+/** The login button. Where something is missing on this computer, the set-up page takes over, and comes back. */
 
-import { explain } from "./failure.js";
-import { post } from "./server.js";
+import { explain, SETUP_HELPS } from "./failure.js";
+import { logIn } from "./log-in.js";
 import { show } from "./status.js";
-import { lang, text } from "./texts.js";
-import { authenticate } from "./web-eid.js";
 
 const button = document.getElementById("login");
 const progress = document.getElementById("progress");
@@ -12,17 +10,16 @@ const progress = document.getElementById("progress");
 button.addEventListener("click", async () => {
   busy(true);
   try {
-    await tell("asking");
-    const { nonce } = await post("/auth/challenge", {});
-    const token = await authenticate(nonce, lang, () => tell("window", "window-hint"));
-    await tell("checking");
-    const { location: next } = await post("/auth/login", token);
-    location.assign(next);
+    location.assign(await logIn());
   } catch (error) {
     const { code, what, next } = await explain(error);
     busy(false);
     show("failed", code, what, next);
     button.focus();
+    if (SETUP_HELPS.has(code)) {
+      // The set-up page need not find out again what is known here.
+      location.assign(`/setup?continue=${location.pathname}#${code}`);
+    }
   }
 });
 
@@ -35,14 +32,4 @@ window.addEventListener("pageshow", (event) => {
 function busy(working) {
   button.disabled = working;
   progress.hidden = !working;
-}
-
-/**
- * @param {string} step
- * @param {string} [hint]
- */
-async function tell(step, hint) {
-  const what = await text(`status.${step}`);
-  const next = hint === undefined ? "" : await text(`status.${hint}`);
-  show("working", step, what ?? "", next ?? "");
 }

@@ -10,6 +10,14 @@ const table = fetch("/assets/texts.json").then((response) => response.json());
  * @returns {Promise<string | undefined>} the text, if there is one
  */
 export async function text(key) {
+  return (await phrases())(key);
+}
+
+/**
+ * For who needs many of them at once.
+ * @returns {Promise<(key: string) => string | undefined>}
+ */
+export async function phrases() {
   const texts = await table;
-  return Object.hasOwn(texts, key) ? texts[key][lang] : undefined;
+  return (key) => (Object.hasOwn(texts, key) ? texts[key][lang] : undefined);
 }

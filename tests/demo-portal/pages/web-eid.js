@@ -3,6 +3,8 @@
  * What is posted goes to this page's own window, where the extension's content script hears it.
  */
 
+import { LoginFailure } from "./login-failure.js";
+
 /** How long an installed extension may take to say that it is there. */
 const ACK_MS = 1000;
 /** How long the person may take in the login window. */
@@ -12,17 +14,6 @@ const MARGIN_MS = 15_000;
 
 /** The five fields of a token; other fields of a message are not passed on. */
 const TOKEN_FIELDS = ["unverifiedCertificate", "algorithm", "signature", "format", "appVersion"];
-
-/** A login that did not succeed, with what the extension said about it. */
-export class LoginFailure extends Error {
-  /** @param {{code?: unknown, reason?: unknown, waitingFor?: unknown, message?: unknown}} error */
-  constructor(error) {
-    super(typeof error.message === "string" ? error.message : "");
-    this.code = typeof error.code === "string" ? error.code : "";
-    this.reason = typeof error.reason === "string" ? error.reason : "";
-    this.waitingFor = typeof error.waitingFor === "string" ? error.waitingFor : "";
-  }
-}
 
 /**
  * @param {string} challengeNonce the portal's nonce, as it is

@@ -8,6 +8,7 @@ use std::{
 
 use demo_portal::{
     options::{Options, USAGE},
+    origin::Origin,
     server::{Server, ServerError},
 };
 
@@ -30,6 +31,10 @@ async fn main() -> ExitCode {
 async fn serve(options: Options) -> Result<(), ServerError> {
     let server = Server::open(options).await?;
     writeln!(io::stdout(), "demo-portal: {}/", server.origin())?;
+    let here = Origin::localhost(server.port());
+    if *server.origin() != here {
+        writeln!(io::stdout(), "demo-portal: listens at {here}/")?;
+    }
     server.run().await;
     Ok(())
 }

@@ -69,6 +69,22 @@ impl Origin {
         &self.0
     }
 
+    /// Whether this is one of the sites that the official portal's protocol is confined to: https, at any port, on one
+    /// of their hosts or below it. Loopback is none of them.
+    #[must_use]
+    pub fn is_official(&self) -> bool {
+        let Some(authority) = self.0.strip_prefix("https://") else {
+            return false;
+        };
+        let host = authority
+            .split_once(':')
+            .map_or(authority, |(host, _)| host);
+        OFFICIAL_HOSTS.iter().any(|official| {
+            host.strip_suffix(official)
+                .is_some_and(|below| below.is_empty() || below.ends_with('.'))
+        })
+    }
+
     /// Whether cookies may be marked `Secure`.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -90,6 +106,9 @@ fn is_loopback(authority: &str) -> bool {
     })
 }
 
+/// The hosts of the official sites that log people in with this protocol: マイナポータル and e-Tax.
+const OFFICIAL_HOSTS: [&str; 2] = ["myna.go.jp", "e-tax.nta.go.jp"];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +123,28 @@ mod tests {
         for port in [1, 80, 443, 8080, 65535] {
             let origin = Origin::localhost(port);
             assert_eq!(Origin::parse(origin.as_str()), Ok(origin));
+        }
+    }
+
+    #[test]
+    fn official_sites() {
+        for (text, expected) in [
+            ("https://myna.go.jp", true),
+            ("https://img.myna.go.jp", true),
+            ("https://demo.myna.go.jp:8443", true),
+            ("https://login.e-tax.nta.go.jp", true),
+            ("https://evilmyna.go.jp", false),
+            ("https://myna.go.jp.evil.example", false),
+            ("https://nta.go.jp", false),
+            ("https://portal.example", false),
+            ("https://localhost:8443", false),
+            ("http://localhost", false),
+        ] {
+            assert_eq!(
+                Origin::parse(text).unwrap().is_official(),
+                expected,
+                "{text}"
+            );
         }
     }
 

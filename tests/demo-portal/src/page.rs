@@ -7,6 +7,7 @@ use std::time::Duration;
 use x509_cert::der::DateTime;
 
 use crate::{
+    protocol::Protocol,
     revocation::RevocationAnswer,
     text::{Language, Texts},
     verifier::Account,
@@ -16,6 +17,44 @@ use crate::{
 #[must_use]
 pub fn top(texts: &Texts, language: Language) -> String {
     render(include_str!("../pages/top.html"), texts, language, &[])
+}
+
+/// The login page in the official portal's protocol.
+#[must_use]
+pub fn official(texts: &Texts, language: Language) -> String {
+    render(include_str!("../pages/official.html"), texts, language, &[])
+}
+
+/// What stands at its address where that protocol is not spoken.
+#[must_use]
+pub fn official_elsewhere(texts: &Texts, language: Language) -> String {
+    render(
+        include_str!("../pages/official-elsewhere.html"),
+        texts,
+        language,
+        &[],
+    )
+}
+
+/// The set-up page; `interrupted` says that the visitor came here in the middle of a login.
+#[must_use]
+pub fn setup(texts: &Texts, language: Language, protocol: Protocol, interrupted: bool) -> String {
+    let onward = if interrupted {
+        format!("&continue={}", protocol.login_page())
+    } else {
+        String::new()
+    };
+    let values = [
+        ("protocol", protocol.name().to_owned()),
+        ("interrupted", interrupted.to_string()),
+        ("continue", onward),
+    ];
+    render(
+        include_str!("../pages/setup.html"),
+        texts,
+        language,
+        &values,
+    )
 }
 
 /// The page of who is logged in.
@@ -143,6 +182,9 @@ mod tests {
         let texts = Texts::embedded().unwrap();
         for template in [
             include_str!("../pages/top.html"),
+            include_str!("../pages/official.html"),
+            include_str!("../pages/official-elsewhere.html"),
+            include_str!("../pages/setup.html"),
             include_str!("../pages/account.html"),
             include_str!("../pages/not-found.html"),
         ] {

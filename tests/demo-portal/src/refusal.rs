@@ -9,6 +9,7 @@ use thiserror::Error;
 use crate::{
     certificate::CertificateError,
     challenge::ChallengeError,
+    official::OfficialAnswerError,
     purpose::LoginPurposeError,
     signature::SignatureError,
     text::{Language, Texts},
@@ -29,6 +30,9 @@ pub enum Refusal {
     /// A body that is too long, or that broke off.
     #[error("the body could not be read")]
     Body,
+    /// A login in a protocol that is not spoken on this portal's site.
+    #[error("this protocol is not spoken on this portal's site")]
+    ProtocolElsewhere,
     /// There is no challenge for this browser.
     #[error(transparent)]
     Challenge(#[from] ChallengeError),
@@ -56,6 +60,7 @@ impl Refusal {
         match self {
             Self::CrossOrigin => (StatusCode::FORBIDDEN, "cross-origin"),
             Self::ContentType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "content-type"),
+            Self::ProtocolElsewhere => (StatusCode::FORBIDDEN, "protocol-elsewhere"),
             Self::Body => (StatusCode::PAYLOAD_TOO_LARGE, "body-unreadable"),
             Self::Challenge(ChallengeError::Missing) => {
                 (StatusCode::FORBIDDEN, "challenge-missing")
@@ -84,6 +89,9 @@ impl Refusal {
 fn verification(error: &VerificationError) -> (StatusCode, &'static str) {
     match error {
         VerificationError::Token(error) => (StatusCode::BAD_REQUEST, token(error)),
+        VerificationError::OfficialAnswer(error) => {
+            (StatusCode::BAD_REQUEST, official_answer(error))
+        }
         VerificationError::Certificate(error) => (StatusCode::BAD_REQUEST, certificate(error)),
         VerificationError::Purpose(error) => (StatusCode::FORBIDDEN, purpose(error)),
         VerificationError::Path(error) => (StatusCode::FORBIDDEN, path(error)),
@@ -103,6 +111,17 @@ fn token(error: &TokenError) -> &'static str {
         }
         TokenError::Format => "format-unsupported",
         TokenError::Algorithm => "algorithm-unsupported",
+    }
+}
+
+fn official_answer(error: &OfficialAnswerError) -> &'static str {
+    match error {
+        OfficialAnswerError::Length(_) => "token-length",
+        OfficialAnswerError::Json(_)
+        | OfficialAnswerError::Uuid
+        | OfficialAnswerError::SignatureEncoding
+        | OfficialAnswerError::CertificateEncoding
+        | OfficialAnswerError::CombinationCode => "token-malformed",
     }
 }
 

@@ -32,6 +32,7 @@ pub struct Server {
     listeners: Vec<TcpListener>,
     router: Router,
     origin: Origin,
+    port: u16,
     interrupt: Signal,
     terminate: Signal,
 }
@@ -47,9 +48,17 @@ pub enum ServerError {
         /// What the system says.
         source: io::Error,
     },
-    /// The CA certificates cannot be trusted.
+    /// A CA certificate cannot be trusted.
+    #[error("{0}: {1}", .path.display(), .source)]
+    Trust {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: TrustError,
+    },
+    /// No CA certificate is trusted.
     #[error(transparent)]
-    Trust(#[from] TrustError),
+    NothingTrusted(#[from] TrustError),
     /// The embedded texts are incomplete.
     #[error("the texts cannot be read: {0}")]
     Texts(#[from] serde_json::Error),
@@ -66,8 +75,15 @@ impl Server {
     pub async fn open(options: Options) -> Result<Self, ServerError> {
         let mut files = Vec::new();
         for path in options.trust {
-            let file = fs::read(&path).map_err(|source| ServerError::TrustFile { path, source })?;
-            files.push(file);
+            let file = match fs::read(&path) {
+                Ok(file) => file,
+                Err(source) => return Err(ServerError::TrustFile { path, source }),
+            };
+            // Each by itself first, so that the error can name the file.
+            match TrustedAuthorities::from_der(&[&file]) {
+                Ok(_) => files.push(file),
+                Err(source) => return Err(ServerError::Trust { path, source }),
+            }
         }
         let authorities = TrustedAuthorities::from_der(&files)?;
         let (listeners, port) = listen(options.port).await?;
@@ -83,6 +99,7 @@ impl Server {
             listeners,
             router: router(Arc::new(portal)),
             origin,
+            port,
             // Taken over before anybody is told that the portal listens: no signal is missed from then on.
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
@@ -93,6 +110,12 @@ impl Server {
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// The port of this machine that it listens on; where a web server stands in front, not the origin's.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Answers until SIGINT or SIGTERM.

@@ -1,4 +1,4 @@
-//! What the card must have signed: this portal's origin and the nonce that it stored.
+//! What the card must have signed: the nonce that this portal stored, and in Web eID its origin, too.
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -9,17 +9,17 @@ use crate::{
     origin::Origin,
 };
 
-/// Why a token's signature is refused.
+/// Why the card's signature is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum SignatureError {
-    /// The algorithm that the token names is none of the certificate's key.
+    /// The algorithm, which a token names and the official protocol fixes, is none of the certificate's key.
     #[error("the algorithm does not fit the certificate's key")]
     Algorithm,
     /// The key fits the algorithm, and this version cannot verify with it.
     #[error("the key is of a kind that is not supported")]
     KeyUnsupported,
-    /// It is not the certificate's key over our origin and our nonce.
-    #[error("the signature does not verify over this origin and this nonce")]
+    /// It is not the certificate's key over what it was asked to sign.
+    #[error("the signature does not verify over this challenge")]
     Mismatch,
 }
 
@@ -37,18 +37,34 @@ pub fn check(
     origin: &Origin,
     nonce: &Nonce,
 ) -> Result<(), SignatureError> {
+    let mut message = Sha256::digest(origin.as_str()).to_vec();
+    message.extend_from_slice(&Sha256::digest(nonce.as_str()));
+    verify(key, algorithm, signature, &message)
+}
+
+/// Verifies the card's signature over the DigestInfo that the page was given: SHA-256 of the nonce, and nothing else.
+///
+/// # Errors
+/// [`SignatureError`] says which it was; a DigestInfo of another hash is a mismatch.
+pub fn check_official(
+    key: &PublicKey,
+    signature: &[u8],
+    nonce: &Nonce,
+) -> Result<(), SignatureError> {
+    verify(key, Algorithm::Rs256, signature, nonce.as_str().as_bytes())
+}
+
+fn verify(
+    key: &PublicKey,
+    algorithm: Algorithm,
+    signature: &[u8],
+    message: &[u8],
+) -> Result<(), SignatureError> {
     if !key.fits(algorithm) {
         return Err(SignatureError::Algorithm);
     }
-    key.verify(&message(origin, nonce), signature)
-        .map_err(|error| match error {
-            KeyError::Kind | KeyError::Size(_) => SignatureError::KeyUnsupported,
-            KeyError::Signature => SignatureError::Mismatch,
-        })
-}
-
-fn message(origin: &Origin, nonce: &Nonce) -> Vec<u8> {
-    let mut message = Sha256::digest(origin.as_str()).to_vec();
-    message.extend_from_slice(&Sha256::digest(nonce.as_str()));
-    message
+    key.verify(message, signature).map_err(|error| match error {
+        KeyError::Kind | KeyError::Size(_) => SignatureError::KeyUnsupported,
+        KeyError::Signature => SignatureError::Mismatch,
+    })
 }

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use thiserror::Error;
+use x509_cert::ext::pkix::SubjectKeyIdentifier;
 
 use crate::{
     certificate::{Certificate, CertificateError, SignedByError},
@@ -27,6 +28,10 @@ pub enum TrustError {
     /// One of them is damaged, or another CA's: JPKI publishes self-signed ones.
     #[error("a trusted CA certificate is not signed by itself: {0}")]
     NotSelfSigned(#[from] SignedByError),
+    /// One of them has no subject key identifier, or one that cannot be read: no certificate could name it as its
+    /// issuer, and every login would be refused without a word about why.
+    #[error("a trusted CA certificate has no subject key identifier that can be read")]
+    KeyIdentifier,
 }
 
 /// Why no trusted CA vouches for a certificate.
@@ -71,6 +76,9 @@ impl TrustedAuthorities {
         for file in files {
             let authority = Certificate::from_der(file.as_ref())?;
             authority.check_signed_by(authority.key())?;
+            if !matches!(authority.extension::<SubjectKeyIdentifier>(), Ok(Some(_))) {
+                return Err(TrustError::KeyIdentifier);
+            }
             authorities.push(authority);
         }
         Ok(Self(authorities))

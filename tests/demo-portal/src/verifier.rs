@@ -1,4 +1,4 @@
-//! The verification of a token, from its bytes to the account: every check, in order.
+//! The verification of a login, from its bytes to the account: every check, in order, for either protocol.
 
 use std::{fmt, time::Duration};
 
@@ -8,7 +8,8 @@ use x509_cert::der::asn1::ObjectIdentifier;
 use crate::{
     certificate::{Certificate, CertificateError, Validity},
     challenge::Nonce,
-    key::Algorithm,
+    key::{Algorithm, PublicKey},
+    official::{OfficialAnswer, OfficialAnswerError},
     origin::Origin,
     purpose::{LoginPurposeError, check_login},
     revocation::{Revocation, RevocationAnswer},
@@ -17,7 +18,7 @@ use crate::{
     trust::{PathError, TrustedAuthorities},
 };
 
-/// What a token is held against.
+/// What a login is held against.
 pub struct Verifier {
     /// The portal's own origin; never the page's or the token's word.
     pub origin: Origin,
@@ -45,12 +46,15 @@ pub struct Account {
     pub revocation: RevocationAnswer,
 }
 
-/// Why a token does not log anybody in.
+/// Why nobody is logged in.
 #[derive(Debug, Error)]
 pub enum VerificationError {
-    /// Its form is wrong.
+    /// The token's form is wrong.
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// The form of an answer in the official portal's protocol is wrong.
+    #[error(transparent)]
+    OfficialAnswer(#[from] OfficialAnswerError),
     /// Its certificate cannot be read.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
@@ -66,13 +70,13 @@ pub enum VerificationError {
     /// Whether its certificate is revoked could not be learnt.
     #[error("the revocation responder did not answer")]
     RevocationUnanswered,
-    /// Its signature is not the card's over this origin and nonce.
+    /// Its signature is not the card's over this challenge.
     #[error(transparent)]
     Signature(#[from] SignatureError),
 }
 
 impl Verifier {
-    /// Verifies a token against the nonce that was taken for it.
+    /// Verifies a Web eID token against the nonce that was taken for it.
     ///
     /// # Errors
     /// [`VerificationError`] names the first check that failed.
@@ -84,17 +88,40 @@ impl Verifier {
     ) -> Result<Account, VerificationError> {
         let token = Token::parse(body)?;
         let certificate = Certificate::from_der(&token.unverified_certificate)?;
-        check_login(&certificate, &self.policies)?;
-        let issuer = self.authorities.issuer_of(&certificate, now)?;
-        signature::check(
-            certificate.key(),
-            token.algorithm,
-            &token.signature,
-            &self.origin,
-            nonce,
-        )?;
+        self.account(&certificate, token.algorithm, now, |key| {
+            signature::check(key, token.algorithm, &token.signature, &self.origin, nonce)
+        })
+    }
+
+    /// Verifies an answer in the official portal's protocol against the nonce whose DigestInfo the page was given.
+    ///
+    /// # Errors
+    /// [`VerificationError`] names the first check that failed.
+    pub fn verify_official(
+        &self,
+        body: &[u8],
+        nonce: &Nonce,
+        now: Duration,
+    ) -> Result<Account, VerificationError> {
+        let answer = OfficialAnswer::parse(body)?;
+        let certificate = Certificate::from_der(&answer.certificate)?;
+        self.account(&certificate, Algorithm::Rs256, now, |key| {
+            signature::check_official(key, &answer.signature, nonce)
+        })
+    }
+
+    fn account(
+        &self,
+        certificate: &Certificate,
+        algorithm: Algorithm,
+        now: Duration,
+        check_signature: impl FnOnce(&PublicKey) -> Result<(), SignatureError>,
+    ) -> Result<Account, VerificationError> {
+        check_login(certificate, &self.policies)?;
+        let issuer = self.authorities.issuer_of(certificate, now)?;
+        check_signature(certificate.key())?;
         // Asked last: nobody without the card can make the portal ask about somebody else's certificate.
-        let revocation = match self.revocation.ask(&certificate, issuer) {
+        let revocation = match self.revocation.ask(certificate, issuer) {
             RevocationAnswer::Revoked => return Err(VerificationError::Revoked),
             RevocationAnswer::Unanswered => return Err(VerificationError::RevocationUnanswered),
             answer @ (RevocationAnswer::Good | RevocationAnswer::NotChecked) => answer,
@@ -103,7 +130,7 @@ impl Verifier {
             serial: certificate.serial(),
             validity: certificate.validity(),
             issuer: certificate.issuer(),
-            algorithm: token.algorithm,
+            algorithm,
             revocation,
         })
     }

@@ -1,10 +1,9 @@
 //! The portal over HTTP: which address does what.
-//!
-//! A second login page for another protocol and a set-up page would each be a module beside `login` and a line in
-//! [`router`].
 
+mod asset;
 mod headers;
 mod login;
+mod official;
 mod same_origin;
 mod view;
 
@@ -21,7 +20,7 @@ use axum::{
 
 use crate::{
     challenge::Challenges, clock::Clock, cookie::Cookie, limits::BODY_MAX, origin::Origin,
-    refusal::Refusal, session::Sessions, text::Texts, verifier::Verifier,
+    protocol::Protocol, refusal::Refusal, session::Sessions, text::Texts, verifier::Verifier,
 };
 
 /// A running portal: what it checks with and what it remembers.
@@ -57,6 +56,12 @@ impl Portal {
         &self.verifier.origin
     }
 
+    /// The protocol that its login page speaks; the other one is refused.
+    #[must_use]
+    pub fn protocol(&self) -> Protocol {
+        Protocol::spoken_at(self.origin())
+    }
+
     fn refuse(&self, refusal: &Refusal, headers: &HeaderMap) -> Response {
         let (status, _) = refusal.status_and_code();
         let language = Cookie::language(headers, self.origin());
@@ -78,12 +83,16 @@ pub fn router(portal: Arc<Portal>) -> Router {
     Router::new()
         .route("/auth/challenge", post(login::challenge))
         .route("/auth/login", post(login::login))
+        .route("/auth/official/challenge", post(official::challenge))
+        .route("/auth/official/login", post(official::login))
         .route("/auth/logout", post(login::logout))
         .route_layer(DefaultBodyLimit::max(BODY_MAX))
         .route_layer(own_pages_only)
         .route("/", get(view::top))
+        .route("/official", get(view::official))
+        .route("/setup", get(view::setup))
         .route("/account", get(view::account))
-        .route("/assets/{name}", get(view::asset))
+        .route("/assets/{name}", get(asset::file))
         .fallback(view::not_found)
         .layer(middleware::map_response(headers::protect))
         .with_state(portal)

@@ -1,29 +1,30 @@
-//! What is looked at: pages and the files that belong to them, all embedded.
+//! The pages.
 
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
 use crate::{
-    cookie::Cookie,
-    page,
-    text::{Language, TEXTS_JSON},
-    verifier::Account,
-    web::Portal,
+    cookie::Cookie, page, protocol::Protocol, text::Language, verifier::Account, web::Portal,
 };
 
-/// `?lang=en` or `?lang=ja`: changes the language from now on.
+/// What an address may wish for.
 #[derive(Debug, Deserialize)]
 pub(super) struct Wish {
+    /// `en` or `ja`: changes the language from now on.
     lang: Option<String>,
+    /// The login page that sent the visitor to the set-up page; nothing but that page's own path is listened to.
+    #[serde(rename = "continue")]
+    interrupted: Option<String>,
 }
 
 /// `GET /`: the login page, or the account of whom is logged in.
+/// On an official site the login page is another one.
 pub(super) async fn top(
     State(portal): State<Arc<Portal>>,
     Query(wish): Query<Wish>,
@@ -32,8 +33,42 @@ pub(super) async fn top(
     if visitor(&portal, &headers).is_some() {
         return Redirect::to("/account").into_response();
     }
+    match portal.protocol() {
+        Protocol::WebEid => show(&portal, &wish, &headers, |language| {
+            page::top(&portal.texts, language)
+        }),
+        protocol @ Protocol::Official => Redirect::to(protocol.login_page()).into_response(),
+    }
+}
+
+/// `GET /official`: the login page in the official portal's protocol; elsewhere, a page that says that it is not
+/// spoken there.
+pub(super) async fn official(
+    State(portal): State<Arc<Portal>>,
+    Query(wish): Query<Wish>,
+    headers: HeaderMap,
+) -> Response {
+    if visitor(&portal, &headers).is_some() {
+        return Redirect::to("/account").into_response();
+    }
     show(&portal, &wish, &headers, |language| {
-        page::top(&portal.texts, language)
+        match portal.protocol() {
+            Protocol::Official => page::official(&portal.texts, language),
+            Protocol::WebEid => page::official_elsewhere(&portal.texts, language),
+        }
+    })
+}
+
+/// `GET /setup`: what is still missing before a login, step by step; then, if one was interrupted, that login.
+pub(super) async fn setup(
+    State(portal): State<Arc<Portal>>,
+    Query(wish): Query<Wish>,
+    headers: HeaderMap,
+) -> Response {
+    let protocol = portal.protocol();
+    let interrupted = wish.interrupted.as_deref() == Some(protocol.login_page());
+    show(&portal, &wish, &headers, |language| {
+        page::setup(&portal.texts, language, protocol, interrupted)
     })
 }
 
@@ -51,18 +86,6 @@ pub(super) async fn account(
     })
 }
 
-/// `GET /assets/…`: style, scripts, texts.
-pub(super) async fn asset(
-    State(portal): State<Arc<Portal>>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    match ASSETS.iter().find(|(known, ..)| *known == name) {
-        Some((_, kind, content)) => ([(header::CONTENT_TYPE, *kind)], *content).into_response(),
-        None => missing(&portal, &headers),
-    }
-}
-
 /// Every other address.
 pub(super) async fn not_found(State(portal): State<Arc<Portal>>, headers: HeaderMap) -> Response {
     missing(&portal, &headers)
@@ -73,7 +96,8 @@ fn visitor(portal: &Portal, headers: &HeaderMap) -> Option<Account> {
     portal.sessions.look_up(&session, portal.clock.now())
 }
 
-fn missing(portal: &Portal, headers: &HeaderMap) -> Response {
+/// The answer to an address that does not exist.
+pub(super) fn missing(portal: &Portal, headers: &HeaderMap) -> Response {
     let language = Cookie::language(headers, portal.origin());
     let page = page::not_found(&portal.texts, language);
     (StatusCode::NOT_FOUND, Html(page)).into_response()
@@ -93,25 +117,3 @@ fn show(
     }
     response
 }
-
-const ASSETS: [(&str, &str, &str); 10] = [
-    (
-        "icon.svg",
-        "image/svg+xml",
-        include_str!("../../pages/icon.svg"),
-    ),
-    (
-        "portal.css",
-        "text/css; charset=utf-8",
-        include_str!("../../pages/portal.css"),
-    ),
-    ("texts.json", "application/json", TEXTS_JSON),
-    ("account.js", SCRIPT, include_str!("../../pages/account.js")),
-    ("failure.js", SCRIPT, include_str!("../../pages/failure.js")),
-    ("login.js", SCRIPT, include_str!("../../pages/login.js")),
-    ("server.js", SCRIPT, include_str!("../../pages/server.js")),
-    ("status.js", SCRIPT, include_str!("../../pages/status.js")),
-    ("texts.js", SCRIPT, include_str!("../../pages/texts.js")),
-    ("web-eid.js", SCRIPT, include_str!("../../pages/web-eid.js")),
-];
-const SCRIPT: &str = "text/javascript; charset=utf-8";

@@ -2,9 +2,12 @@
 
 use std::{fs, path::PathBuf};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
+};
 use rsa::{
-    PrivateKey,
+    Pkcs1v15Sign, PrivateKey,
     pkcs1v15::SigningKey,
     pkcs8::DecodePrivateKey as _,
     signature::{SignatureEncoding as _, Signer as _},
@@ -25,6 +28,24 @@ pub(crate) fn fixture(name: &str) -> Vec<u8> {
 pub(crate) fn sign(key: &str, message: &[u8]) -> Vec<u8> {
     let key = PrivateKey::from_pkcs8_der(&fixture(key)).unwrap();
     SigningKey::<Sha256>::new(key).sign(message).to_vec()
+}
+
+/// An answer in the official portal's protocol, with any certificate: what is signed is the DigestInfo as it stands.
+pub(crate) fn official_answer(certificate: &[u8], digest: &str) -> Value {
+    let digest_info = STANDARD.decode(digest).unwrap();
+    json!({
+        "uuid": "5f2a61c4-8a0e-4d3b-9c51-0a6f2b7d9e13",
+        "signature": STANDARD.encode(sign_digest_info("auth.key.der", &digest_info)),
+        "certificate": STANDARD_NO_PAD.encode(certificate),
+        "combination_code": "3b".repeat(32),
+    })
+}
+
+/// What the card does with a DigestInfo: pad it (PKCS#1 v1.5, RFC 8017, 9.2) and apply the private key.
+pub(crate) fn sign_digest_info(key: &str, digest_info: &[u8]) -> Vec<u8> {
+    let key = PrivateKey::from_pkcs8_der(&fixture(key)).unwrap();
+    key.sign(Pkcs1v15Sign::new_unprefixed(), digest_info)
+        .unwrap()
 }
 
 /// A token with any certificate, signed by `auth.key.der`.

@@ -22,17 +22,28 @@ pub(crate) fn authority() -> Vec<u8> {
 
 /// The same, but basicConstraints is there and says that it is no CA.
 pub(crate) fn authority_that_denies_it() -> Vec<u8> {
-    authority_with(FROM, &tlv(0x30, &[]))
+    authority_with(FROM, &tlv(0x30, &[]), &tlv(0x04, &[7; 20]))
 }
 
 /// The same, valid from another time (UTCTime).
 pub(crate) fn authority_from(time: &[u8]) -> Vec<u8> {
-    authority_with(time, &tlv(0x30, &tlv(0x01, &[0xFF])))
+    authority_with(time, &tlv(0x30, &tlv(0x01, &[0xFF])), &tlv(0x04, &[7; 20]))
 }
 
-fn authority_with(time: &[u8], constraints: &[u8]) -> Vec<u8> {
+/// The same, with another content of its subject key identifier.
+pub(crate) fn authority_identified_by(identifier: &[u8]) -> Vec<u8> {
+    authority_with(FROM, &tlv(0x30, &tlv(0x01, &[0xFF])), identifier)
+}
+
+/// The same, without a subject key identifier.
+pub(crate) fn authority_without_identifier() -> Vec<u8> {
+    let constraints = extension(&[0x55, 0x1D, 0x13], true, &tlv(0x30, &tlv(0x01, &[0xFF])));
+    issued(FROM, &[key_usage(0x06), constraints])
+}
+
+fn authority_with(time: &[u8], constraints: &[u8], identifier: &[u8]) -> Vec<u8> {
     let constraints = extension(&[0x55, 0x1D, 0x13], true, constraints);
-    let identifier = extension(&[0x55, 0x1D, 0x0E], false, &tlv(0x04, &[7; 20]));
+    let identifier = extension(&[0x55, 0x1D, 0x0E], false, identifier);
     issued(time, &[key_usage(0x06), constraints, identifier])
 }
 

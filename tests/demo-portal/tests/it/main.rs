@@ -8,10 +8,12 @@
 mod card;
 mod forged;
 mod login;
+mod official;
 mod pages;
 mod portal;
 mod program;
 mod refused_certificates;
+mod refused_official;
 mod refused_requests;
 mod refused_tokens;
 mod sessions;

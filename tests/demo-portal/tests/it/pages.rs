@@ -47,6 +47,8 @@ async fn every_answer_is_protected() {
     let paths = [
         "/",
         "/account",
+        "/official",
+        "/setup",
         "/assets/portal.css",
         "/assets/none",
         "/none",
@@ -81,10 +83,14 @@ async fn what_a_page_names_is_there_and_nothing_runs_inline() {
         visitor.get("/none").await.body,
     ];
     visitor.cookies.clear();
-    pages.push(visitor.get("/").await.body);
+    for path in ["/", "/setup", "/official"] {
+        pages.push(visitor.get(path).await.body);
+    }
+    pages.push(TestPortal::official().visitor().get("/official").await.body);
     let mut scripts = Vec::new();
     for page in &pages {
         assert!(!page.contains("style="), "{page}");
+        assert!(!page.contains("{{"), "{page}");
         assert!(!page.contains(" on"), "an inline handler: {page}");
         for part in page.split("\"/assets/").skip(1) {
             let path = format!("/assets/{}", part.split_once('"').unwrap().0);
@@ -119,6 +125,78 @@ async fn what_is_not_there_is_said_so() {
     }
 }
 
+/// An address can name where the visitor goes on only if it is the portal's own login page.
+#[tokio::test]
+async fn the_set_up_page_goes_on_with_a_login_of_this_portal_and_with_nothing_else() {
+    for (portal, path, interrupted) in [
+        (TestPortal::new(), "/setup", false),
+        (TestPortal::new(), "/setup?continue=/", true),
+        (TestPortal::new(), "/setup?continue=%2F", true),
+        (TestPortal::new(), "/setup?continue=/official", false),
+        (TestPortal::official(), "/setup?continue=/official", true),
+        (TestPortal::official(), "/setup?continue=/", false),
+        (TestPortal::new(), "/setup?continue=//evil.example", false),
+        (
+            TestPortal::new(),
+            "/setup?continue=https://evil.example",
+            false,
+        ),
+        (TestPortal::new(), "/setup?continue=/%0aevil", false),
+        (
+            TestPortal::new(),
+            "/setup?continue=javascript:alert(1)",
+            false,
+        ),
+        (TestPortal::new(), "/setup?continue=", false),
+    ] {
+        let page = portal.visitor().get(path).await.body;
+        let expected = format!("data-interrupted=\"{interrupted}\"");
+        assert!(page.contains(&expected), "{path}: {page}");
+        assert!(page.contains("<meta name=\"mpa-setup\">"), "{path}");
+        assert!(!page.contains("evil"), "{path}");
+        assert!(!page.contains("alert"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_set_up_page_keeps_the_interrupted_login_when_its_language_changes() {
+    let mut visitor = TestPortal::official().visitor();
+    let page = visitor.get("/setup?continue=/official").await.body;
+    assert!(
+        page.contains("href=\"/setup?lang=en&amp;continue=/official\""),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_set_up_page_has_words_for_everything_that_the_extension_may_tell() {
+    let texts = Texts::embedded().unwrap();
+    for reason in [
+        "program.host-missing",
+        "program.host-forbidden",
+        "program.host-unstartable",
+        "program.host-exited",
+        "program.host-silent",
+        "program.host-garbled",
+        "program.host-outdated",
+        "program.extension-outdated",
+        "reader.service-stopped",
+        "reader.no-reader",
+        "reader.only-virtual",
+        "reader.unknown",
+        "card.no-card",
+        "card.foreign-card",
+        "card.several-cards",
+        "card.in-use",
+        "card.unresponsive",
+        "card.reading",
+        "card.unknown",
+    ] {
+        let key = format!("setup.{reason}");
+        assert!(texts.get(&key, Language::English).is_some(), "{key}");
+    }
+}
+
 #[test]
 fn the_page_has_words_for_every_way_a_login_can_end() {
     let texts = Texts::embedded().unwrap();
@@ -130,7 +208,18 @@ fn the_page_has_words_for_every_way_a_login_can_end() {
         .filter(|code| !code.starts_with("message-"))
         .collect();
     assert!(codes.contains(&"cancelled"), "{codes:?}");
-    for code in codes {
+    let before_the_card = ["origin-not-official", "digest-info-invalid"];
+    let by_the_extension = [
+        "mode-unsupported",
+        "request-malformed",
+        "site-not-allowed",
+        "click-needed",
+    ];
+    for code in codes
+        .into_iter()
+        .chain(before_the_card)
+        .chain(by_the_extension)
+    {
         let key = format!("failure.{code}.what");
         assert!(texts.get(&key, Language::English).is_some(), "{key}");
     }

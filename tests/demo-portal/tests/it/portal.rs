@@ -28,10 +28,13 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::card::{fixture, token};
+use crate::card::{fixture, official_answer, token};
 
 /// The origin of every portal here, unless a test says otherwise.
 pub(crate) const ORIGIN: &str = "http://localhost:8080";
+
+/// The origin of a portal on an official site.
+pub(crate) const OFFICIAL_ORIGIN: &str = "https://demo.myna.go.jp:8443";
 
 /// A portal under test.
 #[derive(Clone)]
@@ -67,6 +70,15 @@ impl TestPortal {
     /// Trusts `auth-ca.der`; it is noon of 1 June 2026, UTC.
     pub(crate) fn new() -> Self {
         Self::trusting(&[fixture("auth-ca.der")])
+    }
+
+    /// The same, on an official site.
+    pub(crate) fn official() -> Self {
+        Self::with(
+            OFFICIAL_ORIGIN,
+            &[fixture("auth-ca.der")],
+            Box::new(NoRevocation),
+        )
     }
 
     pub(crate) fn trusting(authorities: &[Vec<u8>]) -> Self {
@@ -169,6 +181,20 @@ impl Visitor {
         let nonce = self.challenge().await;
         let token = token(&fixture("auth.der"), &self.portal.origin, &nonce);
         self.post("/auth/login", token.to_string()).await
+    }
+
+    /// Asks for a challenge in the official portal's protocol, and returns the digest.
+    pub(crate) async fn official_challenge(&mut self) -> String {
+        let answer = self.post("/auth/official/challenge", "{}").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        answer.json()["digest"].as_str().unwrap().to_owned()
+    }
+
+    /// A whole login with the test card in the official portal's protocol.
+    pub(crate) async fn log_in_officially(&mut self) -> Answer {
+        let digest = self.official_challenge().await;
+        let answer = official_answer(&fixture("auth.der"), &digest);
+        self.post("/auth/official/login", answer.to_string()).await
     }
 
     pub(crate) async fn is_logged_in(&mut self) -> bool {

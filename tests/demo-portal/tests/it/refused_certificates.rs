@@ -262,6 +262,16 @@ fn what_cannot_be_trusted() {
             vec![fixture("auth-ca.der"), fixture("auth.der")],
             TrustError::NotSelfSigned(demo_portal::certificate::SignedByError::Signature),
         ),
+        (
+            "one that nobody can name",
+            vec![forged::authority_without_identifier()],
+            TrustError::KeyIdentifier,
+        ),
+        (
+            "one whose identifier cannot be read",
+            vec![forged::authority_identified_by(&[0x04, 0x20, 7])],
+            TrustError::KeyIdentifier,
+        ),
     ] {
         assert_eq!(
             TrustedAuthorities::from_der(&files).err(),

@@ -13,6 +13,13 @@ struct Case {
     expected: Option<(u16, &'static str)>,
 }
 
+const PATHS: [&str; 5] = [
+    "/auth/challenge",
+    "/auth/login",
+    "/auth/official/challenge",
+    "/auth/official/login",
+    "/auth/logout",
+];
 const JSON: (&str, &str) = ("content-type", "application/json");
 const OWN: (&str, &str) = ("origin", ORIGIN);
 const CROSS: Option<(u16, &str)> = Some((403, "cross-origin"));
@@ -92,6 +99,7 @@ const CASES: [Case; 14] = [
 ];
 
 async fn check(path: &str, case: &Case) {
+    let official = path.starts_with("/auth/official/");
     let mut visitor = TestPortal::new().visitor();
     let mut request = Request::post(path);
     for (name, value) in case.headers {
@@ -100,6 +108,7 @@ async fn check(path: &str, case: &Case) {
     let answer = visitor.send(request, b"{}".to_vec()).await;
     match case.expected {
         Some((status, code)) => answer.assert_refused(case.name, status, code),
+        None if official => answer.assert_refused(case.name, 403, "protocol-elsewhere"),
         None if path == "/auth/login" => {
             answer.assert_refused(case.name, 403, "challenge-missing");
         }
@@ -109,7 +118,7 @@ async fn check(path: &str, case: &Case) {
 
 #[tokio::test]
 async fn only_the_portals_own_pages_may_post() {
-    for path in ["/auth/challenge", "/auth/login", "/auth/logout"] {
+    for path in PATHS {
         for case in &CASES {
             check(path, case).await;
         }
@@ -134,7 +143,7 @@ async fn another_site_burns_no_challenge_and_ends_no_session() {
 
 #[tokio::test]
 async fn what_changes_something_is_a_post() {
-    for path in ["/auth/challenge", "/auth/login", "/auth/logout"] {
+    for path in PATHS {
         let answer = TestPortal::new().visitor().get(path).await;
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }

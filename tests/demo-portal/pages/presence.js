@@ -1,0 +1,94 @@
+/**
+ * Asks the extension what is there: extension, host, reader, card, and nothing about whose card it is.
+ * This is an action of this extension's own, beside the login protocols.
+ */
+
+/** While nobody answers, a question costs nothing; the extension may come at any moment. */
+const ASK_EVERY_MS = 1000;
+
+/**
+ * What is known so far.
+ * @typedef {object} Presence
+ * @property {string} [extension] its version, once it has answered
+ * @property {boolean} [clickNeeded] it tells more after the person has clicked or pressed a key in this page
+ * @property {Update} [update] how things stand
+ */
+
+/**
+ * @typedef {object} Update
+ * @property {{present: boolean, version?: string}} extension
+ * @property {{present: boolean, version?: string, reason?: string, message?: string}} host
+ * @property {{present: boolean, reason?: string}} reader
+ * @property {{present: boolean, reason?: string}} card
+ */
+
+/**
+ * Asks until the extension answers, and tells each change from then on.
+ *
+ * @param {(presence: Presence) => void} tell
+ * @param {Presence} [before] what was known before, where this is not the first time
+ * @returns {() => void} ends it; the extension then lets go of reader and card
+ */
+export function watchPresence(tell, before = {}) {
+  let known = before;
+  let answered = false;
+  const ended = new AbortController();
+  const signal = ended.signal;
+  const timer = setInterval(() => {
+    if (!answered) ask();
+  }, ASK_EVERY_MS);
+  window.addEventListener("message", hear, { signal });
+  // Whoever comes back may have updated the extension elsewhere; the one before would have gone without a word.
+  document.addEventListener("visibilitychange", ask, { signal });
+  // In the capture phase: a button that goes on to other things must not keep the click to itself.
+  for (const touch of ["click", "keyup"]) {
+    document.addEventListener(touch, () => known.clickNeeded && ask(), { signal, capture: true });
+  }
+  ask();
+
+  function ask() {
+    if (document.visibilityState === "visible") post("mpa:presence");
+  }
+
+  /** @param {MessageEvent} event */
+  function hear({ source, origin, data }) {
+    // Other windows and frames can post here, too; only this window's own messages count.
+    if (source !== window || origin !== location.origin) return;
+    switch (data?.action) {
+      case "mpa:presence-ack":
+        answered = true;
+        know({ ...known, extension: String(data.extension) });
+        break;
+      case "mpa:presence-update":
+        know({ extension: String(data.extension?.version), update: parts(data) });
+        break;
+      case "mpa:presence-failure":
+        // Any other failure means that it is no longer there, or no longer itself: it is asked again.
+        answered = data.error?.reason === "click-needed";
+        know(answered ? { extension: known.extension, clickNeeded: true } : {});
+        break;
+    }
+  }
+
+  /** @param {Presence} presence */
+  function know(presence) {
+    known = presence;
+    tell(presence);
+  }
+
+  return () => {
+    clearInterval(timer);
+    ended.abort();
+    post("mpa:presence-stop");
+  };
+}
+
+/** @param {string} action */
+function post(action) {
+  window.postMessage({ action }, location.origin);
+}
+
+/** @param {Record<string, any>} data */
+function parts({ extension, host, reader, card }) {
+  return { extension: { ...extension }, host: { ...host }, reader: { ...reader }, card: { ...card } };
+}

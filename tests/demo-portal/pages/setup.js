@@ -1,0 +1,176 @@
+/**
+ * The set-up page: looks what is missing, shows the one next step, and moves on by itself;
+ * then it goes on with the login that brought the person here.
+ */
+
+import { recognise } from "./computer.js";
+import { explain } from "./failure.js";
+import { logIn } from "./log-in.js";
+import { mark } from "./official.js";
+import { watchPresence } from "./presence.js";
+import { draw } from "./road-view.js";
+import { left, road, worksByItself } from "./road.js";
+import { show } from "./status.js";
+import { phrases } from "./texts.js";
+
+const interrupted = document.getElementById("content").dataset.interrupted === "true";
+const progress = document.getElementById("progress");
+const [say, downloads] = await Promise.all([
+  phrases(),
+  fetch("/assets/downloads.json").then((response) => response.json()),
+]);
+
+/** @type {import("./road.js").Known} */
+const known = {
+  computer: recognise(navigator),
+  oldest: downloads.oldest,
+  needsPermission: !worksByItself(location.hostname, downloads.sites),
+  presence: {},
+  marked: mark("extension"),
+  hint: hinted(),
+  taken: new Set(),
+};
+/** A login starts by itself once; whoever cancels it is asked before the next. */
+let mayStart = interrupted;
+let working = false;
+let endPresence = () => {};
+
+if (known.computer.phone) {
+  const address = document.getElementById("address");
+  address.textContent = address.href = `${location.origin}/setup`;
+  document.getElementById("phone").hidden = false;
+  document.getElementById("content").dataset.phone = "";
+} else {
+  look();
+  new MutationObserver(() => know({ marked: mark("extension") })).observe(document.body, { childList: true });
+  document.addEventListener("visibilitychange", goOn);
+}
+
+// What the extension says in a page that comes back from the browser's memory is old.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+function look() {
+  endPresence = watchPresence((presence) => know({ presence }), known.presence);
+  know({});
+}
+
+/** @param {Partial<import("./road.js").Known>} news */
+function know(news) {
+  Object.assign(known, news);
+  if (!working) goOn();
+}
+
+function goOn() {
+  const steps = road(known);
+  const next = steps.find(({ state }) => state === "now");
+  draw(
+    steps.map(({ name, state, assumed, words, actions }) => ({
+      name,
+      state,
+      mark: say(`setup.state.${assumed ? "assumed" : state}`) ?? "",
+      words: filled(words),
+      buttons: actions.map((action, index) => button(action, index === 0 && name !== "site")),
+    })),
+    where(steps, next.name),
+  );
+  // The extension lets only the tab that is seen log in.
+  if (next.name === "login" && mayStart && !working && document.visibilityState === "visible") start();
+}
+
+async function start() {
+  mayStart = false;
+  working = true;
+  progress.hidden = false;
+  // One thing at a time: the card is left to the login.
+  endPresence();
+  try {
+    location.assign(await logIn());
+  } catch (error) {
+    const { code, what, next } = await explain(error);
+    show("failed", code, what, next);
+    known.hint = isHostTrouble(code) ? code : undefined;
+    working = false;
+    progress.hidden = true;
+    look();
+  }
+}
+
+/**
+ * @param {import("./road.js").Action} action
+ * @param {boolean} main the one to press
+ */
+function button(action, main) {
+  const { system, browser } = known.computer;
+  switch (action) {
+    case "install-program":
+      return { ...link("program", downloads.program[system], system === "linux"), main };
+    case "add-extension":
+      return { ...link("extension", downloads.extension[browser], true), main };
+    case "check":
+      // The click alone lets the extension tell more.
+      return { label: say("setup.check"), id: "check", main, press: () => {} };
+    default:
+      return { label: say("setup.continue"), id: "continue", main, press: start };
+  }
+}
+
+/**
+ * @param {"program" | "extension"} step
+ * @param {string} href
+ * @param {boolean} newTab
+ */
+function link(step, href, newTab) {
+  const { system, browser } = known.computer;
+  return {
+    label: say(`setup.${step}.get-${step === "program" ? system : browser}`),
+    href,
+    newTab,
+    press(event) {
+      // The names that end in .example stand for addresses that a real portal has.
+      if (new URL(href).hostname.endsWith(".example")) {
+        event.preventDefault();
+        show("working", "placeholder", say("setup.placeholder.what"), say("setup.placeholder.next"));
+      }
+      know({ taken: new Set([...known.taken, step]) });
+    },
+  };
+}
+
+/**
+ * @param {import("./road.js").Step[]} steps
+ * @param {string} name
+ */
+function where(steps, name) {
+  const count = left(steps);
+  const key = name === "computer" ? "setup.place.computer" : name === "login" ? "setup.place.login" : "setup.place.left";
+  return (say(count === 1 && key === "setup.place.left" ? "setup.place.last" : key) ?? "")
+    .replace("{count}", String(count))
+    .replace("{step}", say(`setup.${name}.title`) ?? "");
+}
+
+/** @param {string} key of a text that may name this computer; a reason newer than this page has none */
+function filled(key) {
+  const { system, browser, version } = known.computer;
+  const { extension, update } = known.presence;
+  return (say(key) ?? update?.host.message ?? say("setup.program.host-missing") ?? "")
+    .replace("{system}", say(`setup.system.${system}`) ?? "")
+    .replace("{browser}", say(`setup.browser.${browser}`) ?? "")
+    .replace("{version}", String(version))
+    .replace("{oldest}", String(known.oldest[browser] ?? ""))
+    .replace("{host}", update?.host.version ?? "")
+    .replace("{extension}", extension ?? "")
+    .replace("{site}", location.host);
+}
+
+/** What the login page that sent the person here has learnt; from an address, so only known words count. */
+function hinted() {
+  const word = location.hash.slice(1);
+  return isHostTrouble(word) ? word : undefined;
+}
+
+/** @param {string} word */
+function isHostTrouble(word) {
+  return say(`setup.program.${word}`) !== undefined && (word.startsWith("host-") || word === "extension-outdated");
+}
