@@ -5,13 +5,17 @@ import { test } from "node:test";
 
 import { EXTENSION_REASONS, messageKey } from "../../extension/failure.js";
 import { locale, shipped, shippedFiles } from "./files.js";
+import { matches, pageKeys } from "./pages.js";
 
 const LANGUAGES = /** @type {const} */ (["en", "ja"]);
 
 const used = [
   ...EXTENSION_REASONS.map(messageKey),
-  ...[...shipped("content.js").matchAll(/"(failure_\w+)"/g)].map(([, key]) => key),
-  ...[...shipped("manifest.json").matchAll(/__MSG_(\w+)__/g)].map(([, key]) => key),
+  ...shippedFiles()
+    .filter((path) => path.startsWith("content/"))
+    .flatMap((path) => matches(shipped(path), /"(failure_\w+)"/g)),
+  ...matches(shipped("manifest.json"), /__MSG_(\w+)__/g),
+  ...pageKeys(),
 ];
 
 for (const language of LANGUAGES) {
@@ -37,6 +41,13 @@ test("no other language is half there", () => {
 
 test("both languages keep their sentences in the same order", () => {
   assert.deepEqual(Object.keys(locale("ja")), Object.keys(locale("en")));
+});
+
+test("both languages have the same values in the same sentences", () => {
+  /** @param {"en" | "ja"} language */
+  const values = (language) =>
+    Object.entries(locale(language)).map(([key, { message }]) => [key, ...(message.match(/\$\d/g) ?? []).sort()]);
+  assert.deepEqual(values("ja"), values("en"));
 });
 
 test("Japanese is written in Japanese, and only there", () => {
