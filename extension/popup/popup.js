@@ -7,9 +7,8 @@ import { held } from "./element.js";
 import { linesOf } from "./lines.js";
 import { showSite } from "./site-view.js";
 import { showAddedSites, showFixedSites, showManagedSites } from "./sites-view.js";
-import { day, fillWords } from "./words.js";
+import { day } from "./words.js";
 
-fillWords();
 const { os } = await chrome.runtime.getPlatformInfo();
 const draw = checklistView(held("summary"), held("checklist"));
 const closed = new AbortController();

@@ -34,11 +34,3 @@ export function said(words) {
 export function day(date) {
   return new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long" }).format(date);
 }
-
-/** Gives the page its language, and every element that names a sentence in `data-words` that sentence. */
-export function fillWords() {
-  document.documentElement.lang = LANGUAGE;
-  for (const element of document.querySelectorAll("[data-words]")) {
-    element.textContent = said([element.getAttribute("data-words") ?? ""]);
-  }
-}

@@ -4,9 +4,8 @@ import { watchChecklist } from "../checklist.js";
 import { checklistView } from "../popup/checklist-view.js";
 import { element, held } from "../popup/element.js";
 import { isReady, linesOf } from "../popup/lines.js";
-import { day, fillWords, said } from "../popup/words.js";
+import { day, said } from "../popup/words.js";
 
-fillWords();
 const { os } = await chrome.runtime.getPlatformInfo();
 const draw = checklistView(held("summary"), held("checklist"));
 const left = new AbortController();

@@ -6,8 +6,8 @@ const PAGES = /^(?:popup|setup)\//;
 
 /** The two pages, with the modules that each of them starts. */
 export const OWN_PAGES = Object.freeze([
-  { page: "popup/popup.html", modules: ["popup/popup.js"] },
-  { page: "setup/setup.html", modules: ["setup/setup.js"] },
+  { page: "popup/popup.html", modules: ["popup/fill-words.js", "popup/popup.js"] },
+  { page: "setup/setup.html", modules: ["popup/fill-words.js", "setup/setup.js"] },
 ]);
 
 /** @returns {string[]} every file of theirs */

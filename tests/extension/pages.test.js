@@ -18,7 +18,7 @@ test("the popup is the manifest's, and the background opens the set-up page", ()
 for (const { page, modules } of OWN_PAGES) {
   const markup = shipped(page);
 
-  test(`${page} starts only its own module`, () => {
+  test(`${page} starts only its own modules`, () => {
     const scripts = matches(markup, /<script([^>]*)>/g);
     assert.deepEqual(
       scripts,
@@ -35,7 +35,7 @@ for (const { page, modules } of OWN_PAGES) {
     );
   });
 
-  test(`${page} holds what its module looks for`, () => {
+  test(`${page} holds what its modules look for`, () => {
     const wanted = modules.flatMap((path) => matches(shipped(path), /held\("([\w-]+)"\)/g));
     const ids = matches(markup, /\sid="([\w-]+)"/g);
     assert.deepEqual(
