@@ -2,7 +2,9 @@
 
 import { setImmediate } from "node:timers/promises";
 
-import { golden, locale } from "./files.js";
+import { FakeEvent } from "./fake-event.js";
+import { fakeSites } from "./fake-sites.js";
+import { golden, locale, shipped } from "./files.js";
 
 const OWN_ID = "own-extension";
 let copies = 0;
@@ -45,23 +47,6 @@ export class Gone {
 export const greetsAndGoes = ({ request }) =>
   request === "status" ? golden("answers/status.json") : new Gone(undefined);
 
-class FakeEvent {
-  /** @type {((value: unknown) => void)[]} */
-  #listeners = [];
-
-  /** @param {(value: unknown) => void} listener */
-  addListener(listener) {
-    this.#listeners.push(listener);
-  }
-
-  /** @param {unknown} value */
-  emit(value) {
-    for (const listener of this.#listeners) {
-      listener(value);
-    }
-  }
-}
-
 /** One side of a port; `posted` and `closed` tell what that side has done. */
 class FakePort {
   onMessage = new FakeEvent();
@@ -72,8 +57,12 @@ class FakePort {
   /** @type {{ message: string } | undefined} */
   error;
 
-  /** @param {unknown} sender */
-  constructor(sender) {
+  /**
+   * @param {string} name
+   * @param {unknown} sender
+   */
+  constructor(name, sender) {
+    this.name = name;
     this.sender = sender;
   }
 
@@ -98,8 +87,7 @@ class FakeHost extends FakePort {
    * @param {{ lastError: { message: string | undefined } | undefined }} runtime
    */
   constructor(name, script, runtime) {
-    super(undefined);
-    this.name = name;
+    super(name, undefined);
     this.script = script;
     this.runtime = runtime;
   }
@@ -130,14 +118,18 @@ class FakeHost extends FakePort {
 }
 
 /**
- * A browser with a freshly started background.
+ * A browser with a freshly started background, in which the person has allowed `SENDER`'s site.
  *
- * @param {HostScript} script
- * @param {{ language?: string }} [settings]
+ * @param {HostScript} [script]
+ * @param {{ language?: string } & Parameters<typeof fakeSites>[1]} [settings]
  */
-export async function startBrowser(script, { language = "en-US" } = {}) {
+export async function startBrowser(script = () => undefined, { language = "en-US", ...settings } = {}) {
   const words = locale("en");
+  const manifest = JSON.parse(shipped("manifest.json"));
+  const sites = fakeSites(manifest.host_permissions, { granted: ["portal.example"], ...settings });
   const onConnect = new FakeEvent();
+  const onInstalled = new FakeEvent();
+  const onStartup = new FakeEvent();
   /** @type {FakeHost[]} */
   const hosts = [];
   const runtime = {
@@ -145,7 +137,11 @@ export async function startBrowser(script, { language = "en-US" } = {}) {
     lastError: undefined,
     id: OWN_ID,
     onConnect,
-    getManifest: () => ({ version: "0.1.0" }),
+    onInstalled,
+    onStartup,
+    getManifest: () => manifest,
+    /** @param {string} path */
+    getURL: (path) => `chrome-extension://${OWN_ID}/${path}`,
     /** @param {string} name */
     connectNative(name) {
       const host = new FakeHost(name, script, runtime);
@@ -158,20 +154,24 @@ export async function startBrowser(script, { language = "en-US" } = {}) {
     /** @param {string} key */
     getMessage: (key) => words[key]?.message ?? "",
   };
-  Object.assign(globalThis, { chrome: { runtime, i18n } });
+  Object.assign(globalThis, { chrome: { runtime, i18n, ...sites.api } });
   copies += 1;
   await import(`../../extension/background.js?copy=${copies}`);
 
   return {
     hosts,
+    sites,
+    onInstalled,
+    onStartup,
     /**
      * Opens a page's port and posts one message on it.
      *
      * @param {unknown} message
      * @param {object} [sender]
+     * @param {string} [name] of the port
      */
-    async ask(message, sender = SENDER) {
-      const port = new FakePort(sender);
+    async ask(message, sender = SENDER, name = "web-eid") {
+      const port = new FakePort(name, sender);
       onConnect.emit(port);
       port.onMessage.emit(message);
       await setImmediate();

@@ -12,7 +12,7 @@ import { AUTHENTICATE, STATUS } from "./page-messages.js";
  */
 async function check(changes, expected) {
   const sender = { ...SENDER, ...changes };
-  const browser = await startBrowser(greetsAndGoes);
+  const browser = await startBrowser(greetsAndGoes, { granted: SITES });
   const status = await browser.ask(STATUS, sender);
   const login = await browser.ask(AUTHENTICATE, sender);
 
@@ -32,6 +32,9 @@ async function check(changes, expected) {
 /** @param {string} origin */
 const at = (origin) => ({ url: `${origin}/page?a=b#c`, origin });
 const longest = `https://${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(55)}`;
+
+/** What the person allowed: every host below that could be allowed. */
+const SITES = ["portal.example", "xn--wgv71a119e.jp", "localhost.evil.example", new URL(longest).hostname];
 
 /** @type {[name: string, changes: object, expected: { origin: string } | { reason: string }][]} */
 const CASES = [

@@ -1,0 +1,77 @@
+// As much of a document as the content scripts touch: a body with inputs, and whoever watches it.
+
+import { FakeEvent } from "./fake-event.js";
+
+export class FakeDocument extends EventTarget {
+  /** @type {{ id: string, value: string, type: string, remove: () => void }[]} */
+  children = [];
+  changed = new FakeEvent();
+  body = {
+    /** @param {FakeDocument["children"]} elements */
+    append: (...elements) => {
+      this.children.push(...elements);
+      queueMicrotask(() => this.changed.emit());
+    },
+  };
+
+  /**
+   * @param {string} contentType
+   * @param {{ readyState?: string, setUp?: boolean }} [state]
+   */
+  constructor(contentType, { readyState = "complete", setUp = false } = {}) {
+    super();
+    this.contentType = contentType;
+    this.readyState = readyState;
+    this.setUp = setUp;
+  }
+
+  /** @returns {FakeDocument["children"][number]} */
+  createElement() {
+    const element = {
+      id: "",
+      value: "",
+      type: "",
+      remove: () => {
+        this.children = this.children.filter((other) => other !== element);
+      },
+    };
+    return element;
+  }
+
+  /** @param {string} id */
+  addForeignInput(id) {
+    this.body.append(Object.assign(this.createElement(), { id, value: "2" }));
+  }
+
+  /** @param {string} selector */
+  querySelectorAll(selector) {
+    return this.children.filter(({ id }) => selector === `#${id}`);
+  }
+
+  /** @param {string} selector */
+  querySelector(selector) {
+    return selector === 'meta[name="mpa-setup"]' && this.setUp ? {} : null;
+  }
+
+  /** A constructor of observers, which hear of this document only. */
+  observer() {
+    const { changed, body } = this;
+    return class {
+      /** @param {() => void} hear */
+      constructor(hear) {
+        this.hear = hear;
+      }
+
+      /** @param {unknown} watched */
+      observe(watched) {
+        if (watched === body) {
+          changed.addListener(this.hear);
+        }
+      }
+
+      disconnect() {
+        changed.removeListener(this.hear);
+      }
+    };
+  }
+}
