@@ -1,6 +1,6 @@
 // Draws the checklist's lines and their summary, and again whatever has changed: what stays is not read out anew.
 
-import { element } from "./element.js";
+import { element, refill } from "./element.js";
 import { summaryOf } from "./lines.js";
 import { DOWNLOAD_PAGE } from "./links.js";
 import { said } from "./words.js";
@@ -29,7 +29,7 @@ const MARKS = {
  * @returns {(lines: readonly Line[]) => void}
  */
 export function checklistView(summary, list) {
-  /** @type {{ item: Element, drawn: string }[]} */
+  /** @type {{ item: HTMLElement, drawn: string }[]} */
   let shown = [];
   return (lines) => {
     if (shown.length === 0) {
@@ -52,7 +52,7 @@ export function checklistView(summary, list) {
 }
 
 /**
- * @param {Element} item
+ * @param {HTMLElement} item
  * @param {Line} line
  */
 function draw(item, { part, mark, concerns, facts, offer }) {
@@ -74,7 +74,7 @@ function draw(item, { part, mark, concerns, facts, offer }) {
     ...facts.map((words) => element("p", { class: "fact" }, said(words))),
     ...(offer ? [downloadLink()] : []),
   );
-  item.replaceChildren(element("span", { class: "mark", "aria-hidden": "true" }), content);
+  refill(item, element("span", { class: "mark", "aria-hidden": "true" }), content);
 }
 
 function downloadLink() {

@@ -1,4 +1,4 @@
-// Makes elements: text stays text, whatever is in it.
+// Makes elements and puts them in place: text stays text, whatever is in it.
 
 /**
  * @param {string} name
@@ -23,6 +23,21 @@ export function button(words, press, attributes = {}) {
   const made = element("button", { type: "button", ...attributes }, words);
   made.addEventListener("click", press);
   return made;
+}
+
+/**
+ * Puts other children into a place; whoever was in it with the keyboard stays there.
+ *
+ * @param {HTMLElement} place
+ * @param {...(Node | string)} children
+ */
+export function refill(place, ...children) {
+  const wasInside = place.contains(document.activeElement);
+  place.replaceChildren(...children);
+  if (wasInside) {
+    place.tabIndex = -1;
+    place.focus();
+  }
 }
 
 /**

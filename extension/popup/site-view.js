@@ -2,7 +2,7 @@
 
 import { fixedSiteOf, allowSites, grantedSites, siteOf } from "../sites.js";
 import { rivalOn } from "../rivals.js";
-import { button, element } from "./element.js";
+import { button, element, refill } from "./element.js";
 import { verdictOn } from "./verdict.js";
 import { said } from "./words.js";
 
@@ -19,7 +19,7 @@ const WORDS = {
 };
 
 /**
- * @param {Element} place
+ * @param {HTMLElement} place
  * @param {string} os
  */
 export async function showSite(place, os) {
@@ -29,21 +29,14 @@ export async function showSite(place, os) {
   const rival = tab?.id !== undefined && (await rivalOn(tab.id));
   const verdict = verdictOn({ url, fixedSite: fixedSiteOf(url), site, added: await grantedSites(), rival, os });
   const words = element("p", { class: "detail" }, said(WORDS[verdict]));
+  const allow = async () => {
+    if (site !== undefined && !(await allowSites([site]))) {
+      words.textContent = said(["popup_site_refused"]);
+    }
+  };
+  const offered = verdict === "ask" ? [button(said(["popup_site_allow"]), allow, { class: "button" })] : [];
   place.setAttribute("data-verdict", verdict);
-  place.replaceChildren(...nameOf(url), words);
-  if (verdict === "ask" && site !== undefined) {
-    place.append(
-      button(
-        said(["popup_site_allow"]),
-        async () => {
-          if (!(await allowSites([site]))) {
-            words.textContent = said(["popup_site_refused"]);
-          }
-        },
-        { class: "button" },
-      ),
-    );
-  }
+  refill(place, ...nameOf(url), words, ...offered);
 }
 
 /** @param {string | undefined} url */

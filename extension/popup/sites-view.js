@@ -1,17 +1,17 @@
 // The sites on which the card works: those that the person added, an administrator's choice, and those from the start.
 
 import { FIXED_SITES, allowSites, forgetSite, grantedSites, managedSites } from "../sites.js";
-import { button, element } from "./element.js";
+import { button, element, refill } from "./element.js";
 import { said } from "./words.js";
 
-/** @param {Element} place */
+/** @param {HTMLElement} place */
 export async function showAddedSites(place) {
   const added = await grantedSites();
   if (added.length === 0) {
-    place.replaceChildren(element("p", { class: "detail" }, said(["popup_sites_empty"])));
+    refill(place, element("p", { class: "detail" }, said(["popup_sites_empty"])));
     return;
   }
-  place.replaceChildren(element("ul", { class: "sites" }, ...added.map(addedSite)));
+  refill(place, element("ul", { class: "sites" }, ...added.map(addedSite)));
 }
 
 /** @param {HTMLElement} place */
@@ -19,7 +19,8 @@ export async function showManagedSites(place) {
   const added = await grantedSites();
   const waiting = (await managedSites()).filter((site) => !added.includes(site));
   place.hidden = waiting.length === 0;
-  place.replaceChildren(
+  refill(
+    place,
     element("p", { class: "detail" }, said(["popup_sites_managed"])),
     element("ul", { class: "sites" }, ...waiting.map((site) => element("li", {}, site))),
     button(said(["popup_sites_allow_all"]), () => allowSites(waiting), { class: "button" }),
