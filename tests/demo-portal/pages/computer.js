@@ -36,5 +36,6 @@ const BROWSERS = [
   { browser: "edge", pattern: /\bEdg\/(\d+)/ },
   { browser: "other", pattern: /\b(?:OPR|Vivaldi|SamsungBrowser|YaBrowser)\/(\d+)/ },
   { browser: "firefox", pattern: /\bFirefox\/(\d+)/ },
-  { browser: "chrome", pattern: /\bChrome\/(\d+)/ },
+  // Without a window it calls itself HeadlessChrome.
+  { browser: "chrome", pattern: /Chrome\/(\d+)/ },
 ];

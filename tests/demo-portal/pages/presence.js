@@ -60,7 +60,7 @@ export function watchPresence(tell, before = {}) {
         know({ ...known, extension: String(data.extension) });
         break;
       case "mpa:presence-update":
-        know({ extension: String(data.extension?.version), update: parts(data) });
+        hearUpdate(parts(data));
         break;
       case "mpa:presence-failure":
         // Any other failure means that it is no longer there, or no longer itself: it is asked again.
@@ -68,6 +68,19 @@ export function watchPresence(tell, before = {}) {
         know(answered ? { extension: known.extension, clickNeeded: true } : {});
         break;
     }
+  }
+
+  /**
+   * While the extension is still looking, what was known before stands: the page shall not go back and forth.
+   * @param {Update} update
+   */
+  function hearUpdate(update) {
+    const before = known.update;
+    const looking =
+      (!update.host.present && update.host.reason === undefined) ||
+      (update.host.present && !update.reader.present && (update.reader.reason ?? "unknown") === "unknown") ||
+      (update.card.reason === "reading" && before?.card.present === true);
+    know({ extension: String(update.extension.version), update: looking ? before : update });
   }
 
   /** @param {Presence} presence */

@@ -25,14 +25,15 @@ const place = document.getElementById("place");
 
 /** What is shown, so that nothing is written, or read out, a second time. */
 const shown = new Map();
+/** The button that had the focus has gone with its step, and there is no other yet. */
+let focusOwed = false;
 
 /**
  * @param {Row[]} rows
- * @param {string} where the line that says where the person is
+ * @param {string | undefined} where the line that says where the person is, if it is known
  */
 export function draw(rows, where) {
-  const had = document.activeElement;
-  const hadFocus = list.contains(had);
+  focusOwed ||= list.contains(document.activeElement);
   for (const row of rows) {
     const now = JSON.stringify(row);
     if (shown.get(row.name) === now) continue;
@@ -40,11 +41,15 @@ export function draw(rows, where) {
     drawRow(list.querySelector(`[data-step="${row.name}"]`), row);
   }
   list.hidden = false;
-  if (place.textContent !== where) place.textContent = where;
-  // The button that was pressed last is gone with its step: who moves by keyboard goes on at the next one.
-  if (hadFocus && !had.isConnected) {
-    list.querySelector("[data-state=now] :is(a, button)")?.focus();
-  }
+  if (where !== undefined && place.textContent !== where) place.textContent = where;
+  if (focusOwed) passFocus();
+}
+
+/** Who moves by keyboard goes on at the next step, unless they have gone elsewhere by now. */
+function passFocus() {
+  const next = list.querySelector("[data-state=now] :is(a, button)");
+  if (document.activeElement === document.body) next?.focus();
+  focusOwed = document.activeElement === document.body;
 }
 
 /**

@@ -111,7 +111,11 @@ function program({ presence: { extension: answered, clickNeeded, update }, marke
   // What was known before the button was pressed is old.
   const trouble = reason ?? (update === undefined && !taken.has(name) ? hint : undefined);
   if (present || trouble === "extension-outdated") return { name, done: true, words: "setup.program.done" };
-  if (trouble !== undefined) return { name, done: false, words: `setup.program.${trouble}`, actions: install };
+  if (trouble !== undefined) {
+    // Where the extension does not tell when the program is there, the person does.
+    const actions = marked && answered === undefined ? [...install, "continue"] : install;
+    return { name, done: false, words: `setup.program.${trouble}`, actions };
+  }
   if (clickNeeded) return { name, done: false, words: "setup.program.check", actions: ["check"] };
   if (answered !== undefined) return { name, done: false, words: "setup.program.looking" };
   // The marks say that the extension is there; where it says no more than that, the login itself will tell.

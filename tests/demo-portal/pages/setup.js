@@ -32,6 +32,7 @@ const known = {
 };
 /** A login starts by itself once; whoever cancels it is asked before the next. */
 let mayStart = interrupted;
+let justMarked = false;
 let working = false;
 let endPresence = () => {};
 
@@ -42,7 +43,7 @@ if (known.computer.phone) {
   document.getElementById("content").dataset.phone = "";
 } else {
   look();
-  new MutationObserver(() => know({ marked: mark("extension") })).observe(document.body, { childList: true });
+  new MutationObserver(lookForMark).observe(document.body, { childList: true });
   document.addEventListener("visibilitychange", goOn);
 }
 
@@ -54,6 +55,14 @@ window.addEventListener("pageshow", (event) => {
 function look() {
   endPresence = watchPresence((presence) => know({ presence }), known.presence);
   know({});
+}
+
+/** On the official sites the extension says no more than that it is there. */
+function lookForMark() {
+  const marked = mark("extension");
+  // Who had the program first and added the extension now has both: the login window asks for the rest.
+  justMarked ||= marked && !known.marked && known.taken.has("program");
+  know({ marked });
 }
 
 /** @param {Partial<import("./road.js").Known>} news */
@@ -73,10 +82,11 @@ function goOn() {
       words: filled(words),
       buttons: actions.map((action, index) => button(action, index === 0 && name !== "site")),
     })),
-    where(steps, next.name),
+    where(steps, next),
   );
   // The extension lets only the tab that is seen log in.
-  if (next.name === "login" && mayStart && !working && document.visibilityState === "visible") start();
+  const ready = next.name === "login" || (justMarked && next.words === "setup.reader.marked");
+  if (ready && mayStart && !working && document.visibilityState === "visible") start();
 }
 
 async function start() {
@@ -90,7 +100,7 @@ async function start() {
   } catch (error) {
     const { code, what, next } = await explain(error);
     show("failed", code, what, next);
-    known.hint = isHostTrouble(code) ? code : undefined;
+    if (isHostTrouble(code)) Object.assign(known, { hint: code, taken: new Set() });
     working = false;
     progress.hidden = true;
     look();
@@ -140,13 +150,16 @@ function link(step, href, newTab) {
 
 /**
  * @param {import("./road.js").Step[]} steps
- * @param {string} name
+ * @param {import("./road.js").Step} next
+ * @returns {string | undefined} nothing while the extension is looking: the line stays as it is
  */
-function where(steps, name) {
+function where(steps, { name, words, actions }) {
+  if (words === "setup.program.looking") return undefined;
+  if (name === "computer" || name === "login") return say(`setup.place.${name}`);
+  if (actions.includes("check")) return say("setup.place.check");
   const count = left(steps);
-  const key = name === "computer" ? "setup.place.computer" : name === "login" ? "setup.place.login" : "setup.place.left";
-  return (say(count === 1 && key === "setup.place.left" ? "setup.place.last" : key) ?? "")
-    .replace("{count}", String(count))
+  return say(count === 1 ? "setup.place.last" : "setup.place.left")
+    ?.replace("{count}", String(count))
     .replace("{step}", say(`setup.${name}.title`) ?? "");
 }
 

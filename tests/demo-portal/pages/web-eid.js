@@ -42,10 +42,7 @@ export function authenticate(challengeNonce, lang, onWindow) {
       switch (event.data?.action) {
         case "web-eid:authenticate-ack":
           clearTimeout(timer);
-          timer = setTimeout(
-            () => fail({ code: "ERR_WEBEID_ACTION_TIMEOUT" }),
-            INTERACTION_MS + MARGIN_MS,
-          );
+          timer = setTimeout(() => fail({ code: "ERR_WEBEID_ACTION_TIMEOUT" }), INTERACTION_MS + MARGIN_MS);
           onWindow();
           break;
         case "web-eid:authenticate-success":
