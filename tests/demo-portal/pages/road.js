@@ -121,7 +121,7 @@ function program({ presence: { extension: answered, clickNeeded, update }, marke
   // The marks say that the extension is there; where it says no more than that, the login itself will tell.
   if (marked) {
     return taken.has(name)
-      ? { name, done: true, assumed: true, words: "setup.program.taken" }
+      ? { name, done: true, assumed: true, words: "setup.program.taken-marked" }
       : { name, done: false, words: "setup.program.marked", actions: [...install, "continue"] };
   }
   return taken.has(name)

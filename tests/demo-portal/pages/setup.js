@@ -10,7 +10,7 @@ import { mark } from "./official.js";
 import { watchPresence } from "./presence.js";
 import { draw } from "./road-view.js";
 import { left, road, worksByItself } from "./road.js";
-import { show } from "./status.js";
+import { show, silence } from "./status.js";
 import { phrases } from "./texts.js";
 
 const interrupted = document.getElementById("content").dataset.interrupted === "true";
@@ -34,6 +34,8 @@ const known = {
 let mayStart = interrupted;
 let justMarked = false;
 let working = false;
+/** The step that was the next when the road was drawn last. */
+let drawn = "";
 let endPresence = () => {};
 
 if (known.computer.phone) {
@@ -80,11 +82,14 @@ function goOn() {
       state,
       mark: say(`setup.state.${assumed ? "assumed" : state}`) ?? "",
       words: filled(words),
-      buttons: actions.map((action, index) => button(action, index === 0 && name !== "site")),
+      buttons: working ? [] : actions.map((action, index) => button(action, index === 0 && name !== "site")),
     })),
     where(steps, next),
   );
   // The extension lets only the tab that is seen log in.
+  // What was said about one step is over with it.
+  if (next.name !== drawn && !working) silence();
+  drawn = next.name;
   const ready = next.name === "login" || (justMarked && next.words === "setup.reader.marked");
   if (ready && mayStart && !working && document.visibilityState === "visible") start();
 }
@@ -93,17 +98,18 @@ async function start() {
   mayStart = false;
   working = true;
   progress.hidden = false;
+  goOn();
   // One thing at a time: the card is left to the login.
   endPresence();
   try {
     location.assign(await logIn());
   } catch (error) {
     const { code, what, next } = await explain(error);
-    show("failed", code, what, next);
     if (isHostTrouble(code)) Object.assign(known, { hint: code, taken: new Set() });
     working = false;
     progress.hidden = true;
     look();
+    show("failed", code, what, next);
   }
 }
 
@@ -122,7 +128,7 @@ function button(action, main) {
       // The click alone lets the extension tell more.
       return { label: say("setup.check"), id: "check", main, press: () => {} };
     default:
-      return { label: say("setup.continue"), id: "continue", main, press: start };
+      return { label: say("top.login"), id: "continue", main, press: start };
   }
 }
 
@@ -138,12 +144,12 @@ function link(step, href, newTab) {
     href,
     newTab,
     press(event) {
+      know({ taken: new Set([...known.taken, step]) });
       // The names that end in .example stand for addresses that a real portal has.
       if (new URL(href).hostname.endsWith(".example")) {
         event.preventDefault();
         show("working", "placeholder", say("setup.placeholder.what"), say("setup.placeholder.next"));
       }
-      know({ taken: new Set([...known.taken, step]) });
     },
   };
 }

@@ -17,3 +17,10 @@ export function show(state, code, what, next) {
   span.textContent = next;
   line.replaceChildren(strong, ...(next === "" ? [] : [span]));
 }
+
+/** Takes back what was said. */
+export function silence() {
+  line.replaceChildren();
+  delete line.dataset.state;
+  delete line.dataset.code;
+}
