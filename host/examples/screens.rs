@@ -122,6 +122,10 @@ fn screens() -> Vec<(&'static str, Screen)> {
             "signature-invalid",
             refused(ErrorCode::SignatureInvalid, None),
         ),
+        (
+            "card-number-unreadable",
+            refused(ErrorCode::CardNumberUnreadable, None),
+        ),
         ("done", Screen::Done),
     ]
 }

@@ -56,11 +56,17 @@ pub enum ErrorCode {
     SignatureInvalid,
     /// The host itself failed; the log says where.
     HostFailed,
+    /// A login in the official portal's protocol was asked for by a site that is not an official one.
+    OriginNotOfficial,
+    /// The DigestInfo is not one, or its hash is not accepted.
+    DigestInfoInvalid,
+    /// The card signed, but its manufacture number could not be read.
+    CardNumberUnreadable,
 }
 
 impl ErrorCode {
     /// Every code, in the order in which they were added.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::MessageTruncated,
         Self::MessageTooLarge,
         Self::MessageNotUtf8,
@@ -85,6 +91,9 @@ impl ErrorCode {
         Self::KeyUnsupported,
         Self::SignatureInvalid,
         Self::HostFailed,
+        Self::OriginNotOfficial,
+        Self::DigestInfoInvalid,
+        Self::CardNumberUnreadable,
     ];
 
     /// The code as it stands in the `code` field of an error answer.
@@ -114,6 +123,9 @@ impl ErrorCode {
             Self::KeyUnsupported => "key-unsupported",
             Self::SignatureInvalid => "signature-invalid",
             Self::HostFailed => "host-failed",
+            Self::OriginNotOfficial => "origin-not-official",
+            Self::DigestInfoInvalid => "digest-info-invalid",
+            Self::CardNumberUnreadable => "card-number-unreadable",
         }
     }
 }

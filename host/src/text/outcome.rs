@@ -117,6 +117,18 @@ const fn japanese(code: ErrorCode) -> (&'static str, &'static str) {
             "このソフトの中で問題が起きました。",
             "もう一度ログインしてください。続くときは、このソフトの記録（ログ）を添えて問い合わせてください。",
         ),
+        ErrorCode::OriginNotOfficial => (
+            "この方法でログインできるのは、マイナポータルとe-Taxのサイトだけです。",
+            "アドレスが正しいサイトのものか確かめてください。正しいのに続くときは、サイトの運営者に知らせてください。",
+        ),
+        ErrorCode::DigestInfoInvalid => (
+            "サイトから届いたログイン用のデータは、このソフトでは使えません。",
+            "ページを読み込み直してください。続くときは、このソフトを最新のものにしてください。",
+        ),
+        ErrorCode::CardNumberUnreadable => (
+            "カードの製造番号を読み取れませんでした。",
+            "何も送信していません。カードを置き直して、もう一度ログインしてください。続くときは、市区町村の窓口に相談してください。",
+        ),
     }
 }
 
@@ -201,6 +213,18 @@ const fn english(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::HostFailed => (
             "Something went wrong inside this program.",
             "Log in again. If it happens again, ask for help and attach this program’s log.",
+        ),
+        ErrorCode::OriginNotOfficial => (
+            "Only the sites of Mynaportal and e-Tax can be logged in to this way.",
+            "Make sure that the address is that of the right site. If it is and this happens again, tell the site.",
+        ),
+        ErrorCode::DigestInfoInvalid => (
+            "The site’s login data cannot be used by this program.",
+            "Reload the page. If it happens again, update this program.",
+        ),
+        ErrorCode::CardNumberUnreadable => (
+            "The card’s manufacture number could not be read.",
+            "Nothing was sent. Place the card again and log in once more. If it happens again, ask your municipal office.",
         ),
     }
 }
