@@ -180,7 +180,7 @@ function filled(key) {
     .replace("{oldest}", String(known.oldest[browser] ?? ""))
     .replace("{host}", update?.host.version ?? "")
     .replace("{extension}", extension ?? "")
-    .replace("{site}", location.host);
+    .replace("{site}", location.hostname);
 }
 
 /** What the login page that sent the person here has learnt; from an address, so only known words count. */
