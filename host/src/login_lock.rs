@@ -2,7 +2,7 @@
 //! It must not know what is locked out.
 
 use std::{
-    fs::{File, TryLockError},
+    fs::{File, OpenOptions, TryLockError},
     io,
     path::Path,
 };
@@ -16,15 +16,97 @@ pub struct LoginLock {
 impl LoginLock {
     /// Takes the lock in the user's folder; `None` where another login holds it.
     pub fn acquire(folder: &Path) -> io::Result<Option<Self>> {
-        let file = File::options()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(folder.join("login.lock"))?;
+        let _asking = Asking::wait(folder)?;
+        let file = created(folder, LOCK)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
+    }
+
+    /// Whether anybody holds the lock in the user's folder. No login that begins meanwhile takes the question for a login.
+    pub fn is_held(folder: &Path) -> io::Result<bool> {
+        let _asking = Asking::wait(folder)?;
+        let file = created(folder, LOCK)?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+/// Whoever tries the lock, to take it or to see whether it is held, holds a second one for that moment:
+/// to see it, one has to hold it oneself, and a login that begins then would find it held.
+struct Asking {
+    _file: File,
+}
+
+impl Asking {
+    fn wait(folder: &Path) -> io::Result<Self> {
+        let file = created(folder, ASKING)?;
+        file.lock()?;
+        Ok(Self { _file: file })
+    }
+}
+
+fn created(folder: &Path, name: &str) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(folder.join(name))
+}
+
+const LOCK: &str = "login.lock";
+const ASKING: &str = "login.asking";
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn it_is_held_by_one_until_that_one_lets_go() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let acquire = || LoginLock::acquire(folder.path()).expect("a file");
+        let is_held = || LoginLock::is_held(folder.path()).expect("a file");
+        assert!(!is_held());
+        let lock = acquire();
+        assert!(lock.is_some());
+        assert!(is_held());
+        assert!(acquire().is_none());
+        drop(lock);
+        assert!(!is_held());
+        assert!(acquire().is_some());
+    }
+
+    #[test]
+    fn asking_never_keeps_a_login_from_beginning() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path();
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    for _ in 0..500 {
+                        LoginLock::is_held(path).expect("a file");
+                    }
+                });
+            }
+            for _ in 0..500 {
+                let lock = LoginLock::acquire(path).expect("a file");
+                assert!(lock.is_some(), "nobody else logs in");
+            }
+        });
+    }
+
+    #[test]
+    fn without_a_folder_nobody_can_tell() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let missing = folder.path().join("missing");
+        assert!(LoginLock::is_held(&missing).is_err());
+        assert!(LoginLock::acquire(&missing).is_err());
     }
 }
