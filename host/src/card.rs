@@ -2,13 +2,19 @@
 //! There is no I/O here: bytes go through [`Transport`]. It must not know readers, windows, origins or requests.
 
 mod applet;
+mod channel;
 mod command;
 mod driver;
+mod manufacture_number;
 mod status;
+mod verified;
 
 pub use self::{
-    applet::{Applet, Forms, Verified, VerifyRefused, lock},
+    applet::{Applet, VerifyRefused},
+    channel::Forms,
+    manufacture_number::ManufactureNumber,
     status::StatusWord,
+    verified::{Verified, lock},
 };
 
 use thiserror::Error;

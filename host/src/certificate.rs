@@ -3,28 +3,30 @@
 
 use std::time::SystemTime;
 
-use rsa::{
-    PublicKey,
-    pkcs1v15::{Signature, VerifyingKey},
-    pkcs8::DecodePublicKey,
-    signature::Verifier,
-};
-use sha2::Sha256;
+use rsa::{Pkcs1v15Sign, PublicKey, pkcs8::DecodePublicKey};
 use x509_cert::{
     Certificate,
     der::{DateTime, Decode, Encode, oid::ObjectIdentifier},
     ext::pkix::KeyUsage,
 };
 
-use crate::error::ErrorCode;
+use crate::{challenge::DigestInfo, error::ErrorCode};
 
 /// A certificate that can be used for authentication.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserCertificate {
     der: Vec<u8>,
-    not_before: DateTime,
-    not_after: DateTime,
+    validity: Validity,
     key: Key,
+}
+
+/// From when and until when a certificate is valid (RFC 5280, section 4.1.2.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity {
+    /// The first second.
+    pub not_before: DateTime,
+    /// The last second.
+    pub not_after: DateTime,
 }
 
 /// How a token is signed, by the name that JWS gives it (RFC 7518, section 3.1).
@@ -45,9 +47,9 @@ impl Algorithm {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Key {
-    Rsa(Box<VerifyingKey<Sha256>>),
+    Rsa(Box<PublicKey>),
 }
 
 /// Why a certificate cannot be used, with the date that decides, where one does.
@@ -75,25 +77,36 @@ impl UserCertificate {
                 let key_der = key_info.to_der().map_err(invalid)?;
                 let key = PublicKey::from_public_key_der(&key_der)
                     .map_err(|_| unusable(ErrorCode::KeyUnsupported))?;
-                Key::Rsa(Box::new(VerifyingKey::new(key)))
+                Key::Rsa(Box::new(key))
             }
             _ => return Err(unusable(ErrorCode::KeyUnsupported)),
         };
         let validity = content.validity();
         Ok(Self {
-            not_before: validity.not_before.to_date_time(),
-            not_after: validity.not_after.to_date_time(),
+            validity: Validity {
+                not_before: validity.not_before.to_date_time(),
+                not_after: validity.not_after.to_date_time(),
+            },
             key,
             der,
         })
     }
 
+    /// From when and until when it is valid.
+    pub fn validity(&self) -> Validity {
+        self.validity
+    }
+
     /// Whether the validity has begun and is not over.
     pub fn check_validity(&self, now: SystemTime) -> Result<(), Unusable> {
-        let (code, date) = if now < self.not_before.to_system_time() {
-            (ErrorCode::CertificateNotYetValid, self.not_before)
-        } else if now > self.not_after.to_system_time() {
-            (ErrorCode::CertificateExpired, self.not_after)
+        let Validity {
+            not_before,
+            not_after,
+        } = self.validity;
+        let (code, date) = if now < not_before.to_system_time() {
+            (ErrorCode::CertificateNotYetValid, not_before)
+        } else if now > not_after.to_system_time() {
+            (ErrorCode::CertificateExpired, not_after)
         } else {
             return Ok(());
         };
@@ -103,11 +116,15 @@ impl UserCertificate {
         })
     }
 
-    /// Whether a signature over a message was made with this certificate's key.
-    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+    /// Whether a signature over exactly these bytes was made with this certificate's key (RSASSA-PKCS1-v1_5).
+    pub fn verifies(&self, digest_info: &DigestInfo, signature: &[u8]) -> bool {
         match &self.key {
-            Key::Rsa(key) => Signature::try_from(signature)
-                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+            // The DigestInfo names its hash itself: nothing is prefixed to it.
+            Key::Rsa(key) => {
+                let scheme = Pkcs1v15Sign::new_unprefixed();
+                key.verify(scheme, digest_info.as_bytes(), signature)
+                    .is_ok()
+            }
         }
     }
 

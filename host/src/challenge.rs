@@ -1,9 +1,16 @@
-//! What is signed, and nothing else can be: the Web eID challenge of one site, as a DigestInfo for the card.
+//! What is signed, and nothing else can be: for any site a hash over its own origin and its nonce;
+//! for an official site, and for no other, a DigestInfo that its page has made.
 //! It must not know the card, the certificate or who asked.
+
+mod digest_info;
 
 use sha2::{Digest, Sha256};
 
-use crate::{error::ErrorCode, origin::Origin};
+pub use self::digest_info::DigestInfo;
+use crate::{
+    error::ErrorCode,
+    origin::{OfficialOrigin, Origin},
+};
 
 /// A portal's challenge nonce: 44 to 128 printable ASCII characters, used as they stand and never decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,54 +28,37 @@ impl Nonce {
     }
 }
 
-/// One site's challenge: the message that the card's key signs.
-///
-/// The message is `SHA-256(origin) ‖ SHA-256(nonce)` over the UTF-8 bytes of both strings (Web eID 1.0, RS256).
-/// Because the origin is in it, a signature made for one site is of no use at another.
+/// What one login has signed. Only the two constructors make one, and each takes the site that it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Challenge {
-    message: [u8; 64],
+    digest_info: DigestInfo,
 }
 
 impl Challenge {
-    /// Binds the nonce to the site that gave it.
-    pub fn new(origin: &Origin, nonce: &Nonce) -> Self {
-        let mut message = [0; 64];
-        let (of_origin, of_nonce) = message.split_at_mut(32);
-        of_origin.copy_from_slice(&Sha256::digest(origin.as_str()));
-        of_nonce.copy_from_slice(&Sha256::digest(&nonce.0));
-        Self { message }
+    /// Binds a nonce to the site that gave it: SHA-256 of `SHA-256(origin) ‖ SHA-256(nonce)`, over the UTF-8 bytes
+    /// of both strings (Web eID 1.0, RS256).
+    ///
+    /// Because the origin is in it, a signature made for one site is of no use at another.
+    pub fn of_site(origin: &Origin, nonce: &Nonce) -> Self {
+        let message = Sha256::new()
+            .chain_update(Sha256::digest(origin.as_str()))
+            .chain_update(Sha256::digest(&nonce.0));
+        Self {
+            digest_info: DigestInfo::of_sha256(message.finalize().into()),
+        }
     }
 
-    /// The signed message, 64 bytes.
-    pub fn message(&self) -> &[u8] {
-        &self.message
+    /// Takes what an official site's page wants signed, if it is a DigestInfo with an accepted hash.
+    ///
+    /// Nothing in it says which site it is for: that is why no other site can have one signed.
+    pub fn of_official_site(_: &OfficialOrigin, digest_info: &[u8]) -> Result<Self, ErrorCode> {
+        let digest_info = DigestInfo::check(digest_info)?;
+        Ok(Self { digest_info })
     }
 
     /// What the card is given to sign with an RSA key.
-    pub fn digest_info(&self) -> DigestInfo {
-        let mut bytes = [0; DigestInfo::LENGTH];
-        let (prefix, digest) = bytes.split_at_mut(SHA256_PREFIX.len());
-        prefix.copy_from_slice(&SHA256_PREFIX);
-        digest.copy_from_slice(&Sha256::digest(self.message));
-        DigestInfo(bytes)
-    }
-}
-
-/// A DigestInfo with a SHA-256 digest, 51 bytes (RFC 8017, section 9.2, note 1).
-///
-/// The card pads and signs whatever it is given, so this type is the only thing the card layer accepts,
-/// and a [`Challenge`] is the only thing it is made from.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DigestInfo([u8; Self::LENGTH]);
-
-impl DigestInfo {
-    /// Bytes in it.
-    pub const LENGTH: usize = 51;
-
-    /// The bytes, for the one command that carries them to the card.
-    pub(crate) fn as_bytes(&self) -> &[u8; Self::LENGTH] {
-        &self.0
+    pub fn digest_info(&self) -> &DigestInfo {
+        &self.digest_info
     }
 }
 
@@ -77,12 +67,6 @@ const LENGTH_MIN: usize = 44;
 
 /// Longest nonce in characters.
 const LENGTH_MAX: usize = 128;
-
-/// The DER of a SHA-256 DigestInfo up to the digest (RFC 8017, section 9.2, note 1).
-const SHA256_PREFIX: [u8; 19] = [
-    0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
-    0x00, 0x04, 0x20,
-];
 
 #[cfg(test)]
 mod tests {
@@ -110,7 +94,7 @@ mod tests {
     fn the_digest_info_is_that_of_both_hashes() {
         let origin = Origin::parse("https://portal.example").expect("valid");
         let nonce = Nonce::parse("MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=").expect("valid");
-        let hex: String = Challenge::new(&origin, &nonce)
+        let hex: String = Challenge::of_site(&origin, &nonce)
             .digest_info()
             .as_bytes()
             .iter()
@@ -126,14 +110,14 @@ mod tests {
     fn the_origin_and_the_nonce_both_count() {
         let nonce = |text: &str| Nonce::parse(&text.repeat(44)).expect("valid");
         let origin = |text| Origin::parse(text).expect("valid");
-        let one = Challenge::new(&origin("https://a.example"), &nonce("n"));
+        let one = Challenge::of_site(&origin("https://a.example"), &nonce("n"));
         assert_ne!(
             one,
-            Challenge::new(&origin("https://b.example"), &nonce("n"))
+            Challenge::of_site(&origin("https://b.example"), &nonce("n"))
         );
         assert_ne!(
             one,
-            Challenge::new(&origin("https://a.example"), &nonce("m"))
+            Challenge::of_site(&origin("https://a.example"), &nonce("m"))
         );
     }
 }

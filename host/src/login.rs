@@ -1,5 +1,5 @@
-//! One login: from the browser's request to a token, whatever reader, card and person do meanwhile.
-//! It decides what is shown and when a PIN is used; it must not know pixels, PC/SC or frames.
+//! One login: from what is to be signed to a signature, whatever reader, card and person do meanwhile.
+//! It decides what is shown and when a PIN is used; it must not know pixels, PC/SC, frames, or what a page makes of it.
 
 mod card_thread;
 mod course;
@@ -7,6 +7,7 @@ mod gate;
 mod stage;
 
 use std::{
+    fmt,
     sync::{
         Arc,
         mpsc::{Receiver, Sender},
@@ -24,11 +25,12 @@ use self::{
     gate::Gate,
 };
 use crate::{
+    card::ManufactureNumber,
+    certificate::UserCertificate,
     challenge::Challenge,
     dialog::{Dialog, Person},
     error::ErrorCode,
     reader::{Readers, Sighting},
-    token::Token,
     unfinished::Unfinished,
 };
 
@@ -36,6 +38,8 @@ use crate::{
 pub struct Login<R> {
     /// What is to be signed.
     pub challenge: Challenge,
+    /// The card's manufacture number is wanted beside the signature: it costs one exchange more.
+    pub number_wanted: bool,
     /// How long the person may take.
     pub timeout: Duration,
     /// The readers.
@@ -51,7 +55,24 @@ pub struct Login<R> {
 /// How long a counter of tries may be trusted: somebody else may use the card in the meantime.
 pub const COUNTER_TRUSTED_FOR: Duration = Duration::from_secs(30);
 
-/// Why a login ended without a token.
+/// What a login brings: a signature that a person consented to and that verifies with the certificate beside it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The card's user-authentication certificate.
+    pub certificate: UserCertificate,
+    /// Its key's signature over the challenge.
+    pub signature: Vec<u8>,
+    /// The card's manufacture number, where it was wanted.
+    pub number: Option<ManufactureNumber>,
+}
+
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signed(..)")
+    }
+}
+
+/// Why a login ended without a signature.
 #[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     /// There is a name for it.
@@ -97,11 +118,13 @@ impl<R: Readers> Login<R> {
         dialog: &dyn Dialog,
         events: &Sender<Event>,
         inbox: &Receiver<Event>,
-    ) -> Result<Token, Ended> {
+    ) -> Result<Signed, Ended> {
         let deadline = Instant::now() + self.timeout;
         let gate = Arc::new(Gate::default());
         let reports = events.clone();
         let surroundings = Surroundings {
+            challenge: self.challenge,
+            number_wanted: self.number_wanted,
             readers: Arc::clone(&self.readers),
             gate: Arc::clone(&gate),
             unfinished: self.unfinished,
@@ -112,7 +135,7 @@ impl<R: Readers> Login<R> {
             // Nobody listens once the login has ended.
             drop(reports.send(Event(Happening::Reported(report))));
         });
-        let mut course = Course::new(self.challenge, self.readers, dialog, events, jobs);
+        let mut course = Course::new(self.readers, dialog, events, jobs);
         course.watch();
         let _run = RunIsWaitedFor { gate, inbox };
         course.follow(inbox, deadline)

@@ -1,8 +1,11 @@
 //! The site that asks, as the browser names it: checked here once, shown and signed exactly as received.
 //! It must not know who asks for the check or what is signed.
 
+mod official;
+
 use std::fmt;
 
+pub use self::official::OfficialOrigin;
 use crate::error::ErrorCode;
 
 /// The origin of a page that may ask for a login: https, or http on this machine itself (HTML, "origin", serialised).

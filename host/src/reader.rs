@@ -1,7 +1,8 @@
-//! Readers and the cards on them, as a login needs them: watched as events, used in transactions.
+//! Readers and the cards on them, as a login or a look needs them: watched as events, used in transactions.
 //! The traits are here, the system's own smart card service behind them in `pcsc`; neither knows what a login is.
 
 mod pcsc;
+mod virtual_reader;
 
 pub use self::pcsc::{PcscConnection, PcscReaders};
 
@@ -54,6 +55,30 @@ pub struct ReaderState {
     pub name: String,
     /// The card on it.
     pub card: Option<CardState>,
+}
+
+impl ReaderState {
+    /// Whether it is a part of this computer that presents itself as a reader and can never hold a card.
+    pub fn is_virtual(&self) -> bool {
+        virtual_reader::is_virtual(&self.name)
+    }
+
+    /// The card on it, if there is one.
+    pub fn card_on_reader(&self) -> Option<CardOnReader> {
+        Some(CardOnReader {
+            reader: self.name.clone(),
+            insertion: self.card?.insertion,
+        })
+    }
+}
+
+/// One card, by where it is and when it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardOnReader {
+    /// The reader's name.
+    pub reader: String,
+    /// As in [`CardState`].
+    pub insertion: u32,
 }
 
 /// A card on a reader, before anything has been asked of it.

@@ -1,27 +1,14 @@
-//! The JPKI applet once it is selected, and once its PIN is verified: signing needs a [`Verified`], which only a PIN makes.
+//! The JPKI applet once it is selected: its counter of tries, its certificate, and the one VERIFY.
 //! It must not know how bytes travel or why a signature is wanted.
 
-use tracing::{debug, warn};
-
 use super::{
-    CardError, StatusWord, Transport, Tries,
+    CardError, Forms, StatusWord, Transport, Tries, Verified,
+    channel::Channel,
     command::{Command, File, Reference, Verify},
-    driver::{Answer, exchange, verify_once},
+    driver::{exchange, verify_once},
+    verified::lock,
 };
-use crate::{challenge::DigestInfo, pin::Pin};
-
-/// Which command forms the card takes, remembered while the host runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Forms {
-    /// Files, keys and PINs are named by short file id; otherwise each is selected first.
-    pub short_ids: bool,
-}
-
-impl Default for Forms {
-    fn default() -> Self {
-        Self { short_ids: true }
-    }
-}
+use crate::pin::Pin;
 
 /// The JPKI applet, selected.
 ///
@@ -55,27 +42,30 @@ impl<'t> Applet<'t> {
 
     /// Asks how many tries the user-authentication PIN has left; spends none.
     ///
-    /// A card that answers 9000 holds a PIN that another program has verified and left so: it is locked, and asked again.
+    /// A card that holds a PIN which another program has verified and left so is locked, and asked again.
     pub fn tries(&mut self) -> Result<Tries, CardError> {
-        let mut status = self.query()?;
-        if status == StatusWord::Ok {
-            lock(self.channel.transport);
-            let select = Command::select_jpki(false);
-            exchange(self.channel.transport, &select)?.data(select.name)?;
-            status = self.query()?;
+        if let Some(tries) = self.tries_undisturbed()? {
+            return Ok(tries);
         }
-        match status {
-            StatusWord::TriesLeft(tries) => Ok(Tries(tries)),
+        lock(self.channel.transport);
+        let select = Command::select_jpki(false);
+        exchange(self.channel.transport, &select)?.data(select.name)?;
+        let refused = CardError::NotMyNumberCard(StatusWord::Ok);
+        self.tries_undisturbed()?.ok_or(refused)
+    }
+
+    /// The same for whoever only looks: `None` where the card answers 9000, because it holds a PIN that
+    /// another program has verified. What that program does with it is not this one's to end.
+    pub fn tries_undisturbed(&mut self) -> Result<Option<Tries>, CardError> {
+        let answer = self.channel.with_file(File::Pin, Command::query_tries)?;
+        match answer.status {
+            StatusWord::Ok => Ok(None),
+            StatusWord::TriesLeft(tries) => Ok(Some(Tries(tries))),
             StatusWord::AuthenticationMethodBlocked | StatusWord::ReferenceDataLocked => {
-                Ok(Tries(0))
+                Ok(Some(Tries(0)))
             }
             status => Err(foreign_or_faulty("VERIFY (query)", status)),
         }
-    }
-
-    fn query(&mut self) -> Result<StatusWord, CardError> {
-        let answer = self.channel.with_file(File::Pin, Command::query_tries)?;
-        Ok(answer.status)
     }
 
     /// Reads the user-authentication certificate: its DER, without what fills the file behind it.
@@ -124,11 +114,8 @@ impl<'t> Applet<'t> {
             Reference::CurrentFile
         };
         // From here on the card may hold a verified PIN, until an answer says that it does not.
-        let mut attempt = Verified {
-            channel: Channel { transport, forms },
-            locked: false,
-        };
-        let answer = verify_once(attempt.channel.transport, &Verify::new(reference, pin));
+        let mut attempt = Verified::new(Channel { transport, forms });
+        let answer = verify_once(attempt.transport(), &Verify::new(reference, pin));
         let refused = match answer {
             Ok(StatusWord::Ok) => return Ok(attempt),
             Ok(
@@ -146,7 +133,7 @@ impl<'t> Applet<'t> {
             }
             Err(fault) => return Err(VerifyRefused::Unknown(fault.into())),
         };
-        attempt.locked = true;
+        attempt.refused();
         Err(refused)
     }
 }
@@ -162,96 +149,6 @@ pub enum VerifyRefused {
     NotSent(CardError),
     /// The PIN was sent, and the answer does not say what became of it: only the counter can.
     Unknown(CardError),
-}
-
-/// The JPKI applet with its PIN verified.
-///
-/// Dropped without [`Verified::lock`], as when a panic unwinds, it has the card powered off.
-pub struct Verified<'t> {
-    channel: Channel<'t>,
-    locked: bool,
-}
-
-impl Verified<'_> {
-    /// Signs with the user-authentication key: PKCS #1 v1.5, 256 bytes for RSA-2048.
-    pub fn sign(&mut self, digest_info: &DigestInfo) -> Result<Vec<u8>, CardError> {
-        let sign = |reference| Command::sign(reference, digest_info);
-        self.channel.with_file(File::Key, sign)?.data("SIGN")
-    }
-
-    /// Makes the card forget the PIN; see [`lock`].
-    pub fn lock(mut self) {
-        self.locked = true;
-        lock(self.channel.transport);
-    }
-}
-
-impl Drop for Verified<'_> {
-    fn drop(&mut self) {
-        if !self.locked {
-            self.channel.transport.power_off_at_end();
-        }
-    }
-}
-
-/// Makes the card forget a verified PIN by selecting another applet, or, where it does not answer that with 9000,
-/// by powering it off at the transaction's end.
-///
-/// Selecting the JPKI applet again, or a warm reset, is not enough on the measured card.
-pub fn lock(transport: &mut dyn Transport) {
-    match exchange(transport, &Command::select_issuer_domain()) {
-        Ok(Answer {
-            status: StatusWord::Ok,
-            ..
-        }) => debug!("the card is locked"),
-        _ => {
-            warn!("the card is locked by power-off");
-            transport.power_off_at_end();
-        }
-    }
-}
-
-/// A card's applet, and how it wants its files named.
-struct Channel<'t> {
-    transport: &'t mut dyn Transport,
-    forms: &'t mut Forms,
-}
-
-impl Channel<'_> {
-    /// Sends a command that works on a file: by short id, or where the card refuses that, after selecting the file.
-    /// What the card takes is remembered once it has taken it.
-    fn with_file(
-        &mut self,
-        file: File,
-        command: impl Fn(Reference) -> Command,
-    ) -> Result<Answer, CardError> {
-        if self.forms.short_ids {
-            let answer = exchange(self.transport, &command(Reference::ShortId))?;
-            if !refuses_short_id(answer.status) {
-                return Ok(answer);
-            }
-        }
-        let selected = exchange(self.transport, &Command::select_file(file))?;
-        if selected.status != StatusWord::Ok {
-            return Ok(selected);
-        }
-        let answer = exchange(self.transport, &command(Reference::CurrentFile))?;
-        if !refuses_short_id(answer.status) {
-            self.forms.short_ids = false;
-        }
-        Ok(answer)
-    }
-}
-
-/// Whether an answer may mean that the card does not know short file ids.
-fn refuses_short_id(status: StatusWord) -> bool {
-    matches!(
-        status,
-        StatusWord::WrongParameters
-            | StatusWord::NotFound
-            | StatusWord::OffsetBeyondFile
-            | StatusWord::Other(0x6981 | 0x6985 | 0x6986 | 0x6A81 | 0x6A88)
-    )
 }
 
 /// A card that does not have the applet is another card; one whose memory or processor fails is a faulty one.

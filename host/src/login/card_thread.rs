@@ -11,12 +11,22 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-pub(super) use self::order::{CardOnReader, Job, Look, Report, Signing};
-use super::gate::Gate;
-use crate::{card::Forms, certificate::UserCertificate, reader::Readers, unfinished::Unfinished};
+pub(super) use self::order::{Job, Look, Report, Signing};
+use super::{Signed, gate::Gate};
+use crate::{
+    card::Forms,
+    certificate::UserCertificate,
+    challenge::Challenge,
+    reader::{CardOnReader, Readers},
+    unfinished::Unfinished,
+};
 
 /// What the thread works with.
 pub(super) struct Surroundings<R> {
+    /// What is to be signed.
+    pub(super) challenge: Challenge,
+    /// The card's manufacture number is to be read after the signature.
+    pub(super) number_wanted: bool,
     pub(super) readers: Arc<R>,
     pub(super) gate: Arc<Gate>,
     pub(super) unfinished: Unfinished,
@@ -49,12 +59,8 @@ pub(super) fn start<R: Readers>(
                     number,
                     cards: present,
                 } => cards.look(number, &present, &report.report),
-                Job::Sign {
-                    pin,
-                    shown,
-                    challenge,
-                } => {
-                    let signing = cards.sign(pin, shown, &challenge);
+                Job::Sign { pin, shown } => {
+                    let signing = cards.sign(pin, shown);
                     (report.report)(Report::Signed(signing));
                 }
             }

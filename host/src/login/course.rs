@@ -1,6 +1,9 @@
 //! The course of one login: what is seen, done and reported, and what is shown and ordered in turn.
 //! It must not know how cards are talked to.
 
+mod report;
+mod scene;
+
 use std::{
     sync::{
         Arc,
@@ -11,25 +14,21 @@ use std::{
 
 use tracing::info;
 
+use self::scene::Scene;
 use super::{
-    Ended, Event, Happening,
-    card_thread::{CardOnReader, Job, Look, Report, Signing},
+    Ended, Event, Happening, Signed,
+    card_thread::{Job, Report, Signing},
     remaining,
     stage::Stage,
 };
 use crate::{
-    card::Tries,
-    certificate::Unusable,
-    challenge::Challenge,
     dialog::{Dialog, Person, PinNotice, Screen, Waiting},
     error::ErrorCode,
     reader::{Readers, Sighting},
-    token::Token,
 };
 
 /// A login under way.
 pub(super) struct Course<'a, R> {
-    challenge: Challenge,
     readers: Arc<R>,
     dialog: &'a dyn Dialog,
     events: &'a Sender<Event>,
@@ -45,25 +44,15 @@ pub(super) struct Course<'a, R> {
     notice: Option<PinNotice>,
 }
 
-/// What matters of a [`Sighting`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Scene {
-    NoService,
-    NoReader,
-    Cards(Vec<CardOnReader>),
-}
-
 impl<'a, R: Readers> Course<'a, R> {
     /// A login that has just begun, and shows nothing yet.
     pub(super) fn new(
-        challenge: Challenge,
         readers: Arc<R>,
         dialog: &'a dyn Dialog,
         events: &'a Sender<Event>,
         jobs: Sender<Job>,
     ) -> Self {
         Self {
-            challenge,
             readers,
             dialog,
             events,
@@ -89,7 +78,7 @@ impl<'a, R: Readers> Course<'a, R> {
         &mut self,
         inbox: &Receiver<Event>,
         deadline: Instant,
-    ) -> Result<Token, Ended> {
+    ) -> Result<Signed, Ended> {
         loop {
             // A PIN is used only when nothing else has happened that should be known first.
             let event = match inbox.try_recv() {
@@ -125,12 +114,9 @@ impl<'a, R: Readers> Course<'a, R> {
                     self.certificate_read(usable);
                 }
                 Happening::Reported(Report::Looked { .. } | Report::Certificate { .. }) => {}
-                Happening::Reported(Report::Signed(Signing::Done {
-                    certificate,
-                    signature,
-                })) => {
+                Happening::Reported(Report::Signed(Signing::Done(signed))) => {
                     self.dialog.show(Screen::Done);
-                    return Ok(Token::new(&certificate, &signature));
+                    return Ok(*signed);
                 }
                 Happening::Reported(Report::Signed(signing)) => self.not_signed(signing),
                 Happening::Reported(Report::Failed) => {
@@ -145,7 +131,7 @@ impl<'a, R: Readers> Course<'a, R> {
     }
 
     fn see(&mut self, sighting: &Sighting) {
-        let scene = scene(sighting);
+        let scene = Scene::of(sighting);
         let retry = matches!(
             self.stage,
             Stage::Waiting(Waiting::CardFree | Waiting::Service)
@@ -195,122 +181,6 @@ impl<'a, R: Readers> Course<'a, R> {
         }
     }
 
-    fn looked(&mut self, look: Look) {
-        match look {
-            Look::Ready(tries) => {
-                if std::mem::take(&mut self.unclear) {
-                    self.notice = Some(PinNotice::AnswerLost);
-                }
-                self.ask(tries);
-            }
-            Look::Blocked => self.refuse(ErrorCode::PinBlocked, None),
-            Look::Foreign => self.wait_for(Waiting::MyNumberCard),
-            Look::Several(readers) => self.wait_for(Waiting::OneCard { readers }),
-            Look::Gone => self.wait_for(Waiting::CardAgain),
-            Look::Faulty => self.wait_for(Waiting::BetterContact),
-            Look::Held => self.wait_for(Waiting::CardFree),
-            Look::NoService => self.wait_for(Waiting::Service),
-        }
-    }
-
-    fn certificate_read(&mut self, usable: Result<(), Unusable>) {
-        match (usable, &mut self.stage) {
-            (
-                Ok(()),
-                Stage::Asking {
-                    certificate_checked,
-                    ..
-                },
-            ) => *certificate_checked = true,
-            (Err(unusable), _) => self.refuse(unusable.code, unusable.date),
-            (Ok(()), _) => {}
-        }
-    }
-
-    fn sign_if_ready(&mut self) {
-        let Stage::Asking {
-            tries,
-            certificate_checked: true,
-            entered,
-        } = &mut self.stage
-        else {
-            return;
-        };
-        let (shown, Some(pin)) = (*tries, entered.take()) else {
-            return;
-        };
-        self.dialog.show(Screen::Working);
-        self.stage = Stage::Signing {
-            shown,
-            missed: false,
-        };
-        self.order(Job::Sign {
-            pin,
-            shown,
-            challenge: self.challenge.clone(),
-        });
-    }
-
-    fn not_signed(&mut self, signing: Signing) {
-        info!(outcome = signing.name(), "not signed");
-        let Stage::Signing { shown, missed } = self.stage else {
-            return;
-        };
-        match signing {
-            Signing::Wrong(tries) => self.ask_again(tries, PinNotice::Wrong, missed),
-            Signing::FewerTries(tries) if tries.is_blocked() => {
-                self.refuse(ErrorCode::PinBlocked, None);
-            }
-            Signing::FewerTries(tries) => {
-                self.ask_again(tries, PinNotice::TriesChanged, missed);
-            }
-            Signing::Blocked => self.refuse(ErrorCode::PinBlocked, None),
-            Signing::DoesNotVerify => self.refuse(ErrorCode::SignatureInvalid, None),
-            Signing::Unclear { now: Some(tries) } => {
-                self.notice = Some(counted_since(shown, tries));
-                self.look_again();
-            }
-            Signing::Unclear { now: None } => {
-                self.unclear = true;
-                self.look_again();
-            }
-            Signing::Failed => {
-                self.notice = Some(PinNotice::FaultNotCounted);
-                self.look_again();
-            }
-            // The login has ended, or has gone on to a token, before this is reached.
-            Signing::Ended | Signing::Done { .. } => {}
-        }
-    }
-
-    /// Asks for the PIN once more, of the same card, unless something has changed on the readers since.
-    fn ask_again(&mut self, tries: Tries, notice: PinNotice, missed: bool) {
-        self.notice = Some(notice);
-        if missed {
-            return self.look_again();
-        }
-        self.ask(tries);
-        if let Stage::Asking {
-            certificate_checked,
-            ..
-        } = &mut self.stage
-        {
-            *certificate_checked = true;
-        }
-    }
-
-    fn ask(&mut self, tries: Tries) {
-        self.dialog.show(Screen::EnterPin {
-            tries,
-            notice: self.notice.take(),
-        });
-        self.stage = Stage::Asking {
-            tries,
-            certificate_checked: false,
-            entered: None,
-        };
-    }
-
     fn wait_for(&mut self, waiting: Waiting) {
         self.dialog.show(Screen::Waiting(waiting.clone()));
         self.stage = Stage::Waiting(waiting);
@@ -352,32 +222,5 @@ impl<'a, R: Readers> Course<'a, R> {
                 waiting_for: Some(self.stage.waiting_for()),
             },
         }
-    }
-}
-
-fn counted_since(before: Tries, now: Tries) -> PinNotice {
-    if now < before {
-        PinNotice::FaultCounted
-    } else {
-        PinNotice::FaultNotCounted
-    }
-}
-
-fn scene(sighting: &Sighting) -> Scene {
-    match sighting {
-        Sighting::NoService => Scene::NoService,
-        Sighting::Readers(readers) if readers.is_empty() => Scene::NoReader,
-        Sighting::Readers(readers) => Scene::Cards(
-            readers
-                .iter()
-                .filter_map(|reader| {
-                    let insertion = reader.card?.insertion;
-                    Some(CardOnReader {
-                        reader: reader.name.clone(),
-                        insertion,
-                    })
-                })
-                .collect(),
-        ),
     }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use mpa_host::{certificate::UserCertificate, error::ErrorCode};
 
-use crate::logins::fixture;
+use crate::{logins::fixture, person::challenge};
 
 fn parse(der: &[u8]) -> Result<UserCertificate, ErrorCode> {
     UserCertificate::parse(der.to_vec()).map_err(|unusable| unusable.code)
@@ -58,7 +58,7 @@ fn no_changed_byte_makes_it_panic() {
             if let Ok(certificate) = parse(&der) {
                 drop(certificate.check_validity(SystemTime::now()));
                 assert!(
-                    !certificate.verifies(b"message", &[0; 256]),
+                    !certificate.verifies(challenge().digest_info(), &[0; 256]),
                     "{place} ^ {change:02X}"
                 );
             }

@@ -9,8 +9,8 @@ use crate::{
     person::{AtDesk, Conditions},
 };
 
-/// Exchanges of each transaction of a login, in order.
-fn transactions(desk: &Desk) -> Vec<usize> {
+/// Exchanges of each transaction, in order.
+pub(crate) fn transactions(desk: &Desk) -> Vec<usize> {
     let mut counts = Vec::new();
     for step in desk.trace() {
         match step {
@@ -26,7 +26,7 @@ fn check(name: &str, card: Card, conditions: Conditions, expected: &[usize]) {
     let desk = Desk::with_card(card);
     let login = AtDesk::log_in_under(&desk, conditions);
     login.is_asked(3, None).enters("1234").sees(Screen::Done);
-    login.ends().expect("a token");
+    login.ends().expect("a signature");
     assert_eq!(transactions(&desk), expected, "{name}");
     assert_eq!(desk.verifies(), 1, "{name}");
 }
@@ -64,6 +64,12 @@ fn a_login_costs_what_is_written_down() {
         ..usual
     };
     check("counter asked again", card(), stale, &[9, 5]);
+    let portal = Conditions {
+        portal: true,
+        ..usual
+    };
+    // The locking SELECT is that of another applet, whose record is read then.
+    check("official portal", card(), portal, &[9, 5]);
     let unfinished = Conditions {
         unfinished: true,
         ..usual

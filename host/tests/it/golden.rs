@@ -1,17 +1,25 @@
 //! The golden messages of PROTOCOL.md, from the host's side; the extension tests the same files from its own.
 
 use mpa_host::{
+    card::Tries,
+    certificate::Validity,
     error::ErrorCode,
+    inspection::{CardFinding, Findings, ReaderFinding},
     login::WaitingFor,
-    message::{Answer, Authenticate, Refusal, Request},
+    message::{Answer, Authenticate, PortalLogin, Refusal, Request},
+    origin::OfficialOrigin,
+    portal_answer::PortalAnswer,
     text::Lang,
+    user_uuid::UserUuid,
 };
 use serde_json::Value;
+use x509_cert::der::DateTime;
 
 use crate::{
     desk::Desk,
     logins::card,
-    person::{AtDesk, NONCE, ORIGIN},
+    person::{AtDesk, Conditions, NONCE, ORIGIN},
+    portal,
 };
 
 macro_rules! golden {
@@ -28,21 +36,37 @@ fn json(answer: &Answer) -> String {
 
 #[test]
 fn requests_are_read_as_written() {
-    let status = golden!("requests/status.json");
-    assert_eq!(Request::parse(status.as_bytes()), Ok(Request::Status));
-    let cancel = golden!("requests/cancel.json");
-    assert_eq!(Request::parse(cancel.as_bytes()), Ok(Request::Cancel));
-    let expected = Authenticate {
-        origin: mpa_host::origin::Origin::parse(ORIGIN).expect("an origin"),
+    let origin = |text| mpa_host::origin::Origin::parse(text).expect("an origin");
+    let timeout = std::time::Duration::from_secs(120);
+    let authenticate = Authenticate {
+        origin: origin(ORIGIN),
         nonce: mpa_host::challenge::Nonce::parse(NONCE).expect("a nonce"),
         lang: Lang::Ja,
-        timeout: std::time::Duration::from_secs(120),
+        timeout,
     };
-    let authenticate = golden!("requests/authenticate.json");
-    assert_eq!(
-        Request::parse(authenticate.as_bytes()),
-        Ok(Request::Authenticate(expected))
-    );
+    let portal_login = PortalLogin {
+        origin: OfficialOrigin::check(origin(portal::ORIGIN)).expect("an official one"),
+        challenge: portal::challenge(),
+        lang: Lang::Ja,
+        timeout,
+    };
+    let cases = [
+        (golden!("requests/status.json"), Request::Status),
+        (golden!("requests/inspect.json"), Request::Inspect),
+        (golden!("requests/watch.json"), Request::Watch),
+        (golden!("requests/cancel.json"), Request::Cancel),
+        (
+            golden!("requests/authenticate.json"),
+            Request::Authenticate(authenticate),
+        ),
+        (
+            golden!("requests/portal-login.json"),
+            Request::PortalLogin(portal_login),
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(Request::parse(text.as_bytes()), Ok(expected), "{text}");
+    }
 }
 
 #[test]
@@ -58,6 +82,62 @@ fn answers_are_written_as_they_stand() {
     assert_eq!(
         json(&answer),
         golden!("answers/authenticate.json").trim_end()
+    );
+}
+
+#[test]
+fn the_official_portals_answer_is_written_as_it_stands() {
+    let conditions = Conditions {
+        portal: true,
+        ..Conditions::default()
+    };
+    let login = AtDesk::log_in_under(&Desk::with_card(card()), conditions);
+    login.is_asked(3, None).enters("1234");
+    login.sees(mpa_host::dialog::Screen::Done);
+    let signed = login.ends().expect("a signature");
+    let answer = Answer::PortalLogin(PortalAnswer::new(
+        &signed.certificate,
+        &signed.signature,
+        &UserUuid::parse(portal::UUID.as_bytes()).expect("a number"),
+        &signed.number.expect("it was wanted"),
+    ));
+    assert_eq!(
+        json(&answer),
+        golden!("answers/portal-login.json").trim_end()
+    );
+}
+
+#[test]
+fn findings_are_written_as_they_stand() {
+    let reader = |name: &str, is_virtual, card| ReaderFinding {
+        name: name.to_owned(),
+        is_virtual,
+        card,
+    };
+    let new_year = |year| DateTime::new(year, 1, 1, 0, 0, 0).expect("a day");
+    let my_number = CardFinding::MyNumber {
+        tries: Tries(3),
+        certificate: Ok(Validity {
+            not_before: new_year(2026),
+            not_after: new_year(2031),
+        }),
+    };
+    let inspected = Findings::Readers(vec![
+        reader("Example Reader 00 00", false, Some(my_number)),
+        reader("Windows Hello for Business 1", true, None),
+    ]);
+    assert_eq!(
+        json(&Answer::Inspect(inspected)),
+        golden!("answers/inspect.json").trim_end()
+    );
+    let watched = Findings::Readers(vec![reader(
+        "Example Reader 00 00",
+        false,
+        Some(CardFinding::Reading),
+    )]);
+    assert_eq!(
+        json(&Answer::Watch(watched)),
+        golden!("answers/watch.json").trim_end()
     );
 }
 
@@ -91,8 +171,13 @@ fn the_document_shows_the_messages_as_they_are() {
     for message in [
         golden!("requests/status.json"),
         golden!("requests/authenticate.json"),
+        golden!("requests/portal-login.json"),
+        golden!("requests/inspect.json"),
+        golden!("requests/watch.json"),
         golden!("requests/cancel.json"),
         golden!("answers/status.json"),
+        golden!("answers/inspect.json"),
+        golden!("answers/watch.json"),
     ] {
         assert!(PROTOCOL_DOCUMENT.contains(message.trim_end()), "{message}");
     }

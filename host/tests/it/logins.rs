@@ -38,6 +38,20 @@ fn the_person_is_led_from_no_reader_to_the_login() {
 }
 
 #[test]
+fn a_reader_that_can_never_hold_a_card_is_none() {
+    let desk = Desk::default();
+    desk.plug_in("Windows Hello for Business 1");
+    desk.put("Windows Hello for Business 1", card());
+    let login = AtDesk::log_in(&desk);
+    login.waits_for(Waiting::Reader);
+    assert_eq!(desk.trace(), [], "what is in it is not asked");
+    desk.plug_in("Reader 1");
+    login.waits_for(Waiting::Card);
+    desk.put("Reader 1", card());
+    login.is_asked(3, None).enters("1234").sees(Screen::Done);
+}
+
+#[test]
 fn a_missing_service_is_named_and_asked_again() {
     let desk = Desk::with_card(card());
     desk.stop_service(true);
@@ -404,7 +418,7 @@ fn check_token(token: &Token) {
     assert!(field("appVersion").ends_with(concat!("/", env!("CARGO_PKG_VERSION"))));
     assert_eq!(bytes("unverifiedCertificate"), fixture!("auth.der"));
     let certificate = UserCertificate::parse(bytes("unverifiedCertificate")).expect("valid");
-    assert!(certificate.verifies(challenge().message(), &bytes("signature")));
+    assert!(certificate.verifies(challenge().digest_info(), &bytes("signature")));
 }
 
 /// A certificate of the fixtures.

@@ -11,7 +11,7 @@ use mpa_host::{
     challenge::{Challenge, Nonce},
     dialog::{Dialog, Person, PinNotice, Screen, Waiting},
     error::ErrorCode,
-    login::{COUNTER_TRUSTED_FOR, Ended, Event, Login},
+    login::{COUNTER_TRUSTED_FOR, Ended, Event, Login, Signed},
     origin::Origin,
     pin::{Pin, PinEntry},
     token::Token,
@@ -32,7 +32,7 @@ pub(crate) struct AtDesk {
     pub(crate) folder: tempfile::TempDir,
     screens: mpsc::Receiver<Screen>,
     events: mpsc::Sender<Event>,
-    end: mpsc::Receiver<Result<Token, Ended>>,
+    end: mpsc::Receiver<Result<Signed, Ended>>,
 }
 
 /// What differs from a usual login.
@@ -43,6 +43,8 @@ pub(crate) struct Conditions {
     pub(crate) now: fn() -> SystemTime,
     /// An earlier run was killed before it could lock the card.
     pub(crate) unfinished: bool,
+    /// It is one in the official portal's protocol.
+    pub(crate) portal: bool,
 }
 
 impl Default for Conditions {
@@ -52,6 +54,7 @@ impl Default for Conditions {
             counter_trusted_for: COUNTER_TRUSTED_FOR,
             now: SystemTime::now,
             unfinished: false,
+            portal: false,
         }
     }
 }
@@ -68,7 +71,12 @@ impl AtDesk {
             unfinished.set();
         }
         let login = Login {
-            challenge: challenge(),
+            challenge: if conditions.portal {
+                crate::portal::challenge()
+            } else {
+                challenge()
+            },
+            number_wanted: conditions.portal,
             timeout: conditions.timeout,
             readers: Arc::new(desk.clone()),
             unfinished,
@@ -138,7 +146,7 @@ impl AtDesk {
 
     /// Waits for the end.
     #[track_caller]
-    pub(crate) fn ends(&self) -> Result<Token, Ended> {
+    pub(crate) fn ends(&self) -> Result<Signed, Ended> {
         self.end.recv_timeout(PATIENCE).expect("the login ends")
     }
 
@@ -162,7 +170,12 @@ impl AtDesk {
     #[track_caller]
     pub(crate) fn is_logged_in(&self) -> Token {
         self.sees(Screen::Done);
-        self.ends().expect("a token")
+        let Signed {
+            certificate,
+            signature,
+            ..
+        } = self.ends().expect("a signature");
+        Token::new(&certificate, &signature)
     }
 
     pub(crate) fn marker_stands(&self) -> bool {
@@ -171,7 +184,7 @@ impl AtDesk {
 }
 
 pub(crate) fn challenge() -> Challenge {
-    Challenge::new(
+    Challenge::of_site(
         &Origin::parse(ORIGIN).expect("an origin"),
         &Nonce::parse(NONCE).expect("a nonce"),
     )

@@ -16,14 +16,14 @@ use crate::{
 /// COMPUTE DIGITAL SIGNATURE over 35 bytes, which any program may send.
 const FOREIGN_SIGN: [u8; 7] = [0x80, 0x2A, 0x00, 0x97, 0x01, 0x00, 0x00];
 
-fn tries(desk: &Desk) -> u8 {
+pub(crate) fn tries(desk: &Desk) -> u8 {
     desk.quietly("Reader 1", |slot| {
         slot.card.as_ref().expect("a card").tries(PinName::Auth)
     })
 }
 
 /// Whether another program, which selects the applet anew, gets a signature without a PIN.
-fn signs_without_pin(desk: &Desk) -> bool {
+pub(crate) fn signs_without_pin(desk: &Desk) -> bool {
     desk.quietly("Reader 1", |slot| {
         let card = slot.card.as_mut().expect("a card");
         card.execute(&[&[0x00, 0xA4, 0x04, 0x0C, 0x0A][..], &JPKI].concat());
@@ -177,7 +177,7 @@ fn the_card_is_left_locked() {
     let desk = Desk::with_card(card());
     let login = AtDesk::log_in(&desk);
     login.is_asked(3, None).enters("1234").sees(Screen::Done);
-    login.ends().expect("a token");
+    login.ends().expect("a signature");
     assert!(!signs_without_pin(&desk));
     assert!(!login.marker_stands());
     // The check can fail: the card does sign for anybody where nobody locks it.
@@ -204,7 +204,7 @@ fn where_locking_is_refused_the_card_is_powered_off() {
             (command[1] == 0xA4 && command[4] == 0x07).then(|| said.clone())
         });
         login.enters("1234").sees(Screen::Done);
-        login.ends().expect("a token");
+        login.ends().expect("a signature");
         assert_eq!(desk.trace().last(), Some(&Step::End { power_off: true }));
         assert!(!signs_without_pin(&desk));
     }

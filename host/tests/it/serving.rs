@@ -1,186 +1,17 @@
 //! The host as the browser meets it: frames in, frames out, one process's life.
 
-use std::{
-    io::{PipeReader, PipeWriter, Write, pipe},
-    path::PathBuf,
-    sync::{Arc, Mutex, mpsc},
-    thread::{self, JoinHandle},
-    time::SystemTime,
-};
-
 use mpa_host::{
-    dialog::{Dialog, Opening, Person, Screen},
-    framing::{FramingError, read_frame, write_frame},
+    framing::{read_frame, write_frame},
     login_lock::LoginLock,
-    serve::{Machine, NoWindow, serve},
 };
 use serde_json::{Value, json};
 
 use crate::{
     desk::Desk,
-    logins::card,
-    person::{NONCE, ORIGIN, PATIENCE, entered},
+    person::{NONCE, ORIGIN, PATIENCE},
+    port::{Port, Window},
+    portal::GOLDEN_REQUEST,
 };
-
-/// A machine with a desk for readers and a script for a person.
-struct ScriptedMachine {
-    desk: Desk,
-    folder: Option<PathBuf>,
-    window: Window,
-    openings: mpsc::Sender<Opening>,
-    termination: Mutex<Option<Told>>,
-}
-
-/// What happens before the login window.
-#[derive(Clone, Copy)]
-enum Window {
-    /// The PIN is entered as soon as it is asked for.
-    Pin(&'static str),
-    /// Nothing is done.
-    Ignored,
-    /// There is no display.
-    None,
-    /// The system ends the process while the window is open.
-    Terminated,
-}
-
-type Told = Box<dyn Fn() + Send>;
-
-impl Machine for ScriptedMachine {
-    type Readers = Desk;
-
-    fn readers(&self) -> Arc<Desk> {
-        Arc::new(self.desk.clone())
-    }
-
-    fn state_folder(&self) -> Option<PathBuf> {
-        self.folder.clone()
-    }
-
-    fn now(&self) -> fn() -> SystemTime {
-        SystemTime::now
-    }
-
-    fn on_termination(&self, ended: Told) {
-        *self.termination.lock().expect("whole") = Some(ended);
-    }
-
-    fn show_window(
-        &self,
-        opening: Opening,
-        person: Box<dyn Fn(Person) + Send>,
-        start: Box<dyn FnOnce(Box<dyn Dialog>)>,
-    ) -> Result<(), NoWindow> {
-        self.openings.send(opening).expect("the test listens");
-        if let Window::None = self.window {
-            return Err(NoWindow);
-        }
-        let (show, screens) = mpsc::channel();
-        start(Box::new(Screens(show)));
-        // The dialog's end ends the loop, as it closes the real window.
-        for screen in screens {
-            match (self.window, screen) {
-                (Window::Pin(pin), Screen::EnterPin { .. }) => person(Person::Pin(entered(pin))),
-                (Window::Terminated, Screen::EnterPin { .. }) => {
-                    let ended = self.termination.lock().expect("whole").take();
-                    ended.expect("it was asked for")();
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-}
-
-struct Screens(mpsc::Sender<Screen>);
-
-impl Dialog for Screens {
-    fn show(&self, screen: Screen) {
-        drop(self.0.send(screen));
-    }
-}
-
-/// A host that serves a port, seen from the browser's side.
-struct Port {
-    to_host: Option<PipeWriter>,
-    from_host: PipeReader,
-    host: JoinHandle<Result<(), FramingError>>,
-    openings: mpsc::Receiver<Opening>,
-    folder: tempfile::TempDir,
-}
-
-impl Port {
-    fn open(window: Window) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let state = Some(folder.path().to_owned());
-        Self::open_in(window, folder, state)
-    }
-
-    fn open_in(window: Window, folder: tempfile::TempDir, state: Option<PathBuf>) -> Self {
-        let (input, to_host) = pipe().expect("a pipe");
-        let (from_host, output) = pipe().expect("a pipe");
-        let (opened, openings) = mpsc::channel();
-        let host = thread::spawn(move || {
-            let desk = Desk::with_card(card());
-            let machine = ScriptedMachine {
-                desk,
-                folder: state,
-                window,
-                openings: opened,
-                termination: Mutex::default(),
-            };
-            serve(&machine, input, output)
-        });
-        Self {
-            to_host: Some(to_host),
-            from_host,
-            host,
-            openings,
-            folder,
-        }
-    }
-
-    fn send(&mut self, body: &[u8]) {
-        write_frame(self.to_host.as_mut().expect("open"), body).expect("sent");
-    }
-
-    fn send_raw(&mut self, bytes: &[u8]) {
-        self.to_host
-            .as_mut()
-            .expect("open")
-            .write_all(bytes)
-            .expect("sent");
-    }
-
-    fn close(&mut self) {
-        self.to_host = None;
-    }
-
-    /// The next answer; `None` where the host has closed its side.
-    fn answer(&mut self) -> Option<Value> {
-        use std::io::Read;
-        let mut length = [0; 4];
-        self.from_host.read_exact(&mut length).ok()?;
-        let mut body = vec![0; usize::try_from(u32::from_ne_bytes(length)).expect("small")];
-        self.from_host.read_exact(&mut body).expect("a whole frame");
-        Some(serde_json::from_slice(&body).expect("JSON"))
-    }
-
-    #[track_caller]
-    fn is_told(&mut self, code: &str) -> Value {
-        let answer = self.answer().expect("an answer");
-        assert_eq!(
-            (&answer["answer"], &answer["code"]),
-            (&json!("error"), &json!(code))
-        );
-        assert!(!answer["message"].as_str().expect("words").is_empty());
-        answer
-    }
-
-    fn host_ends(self) -> Result<(), FramingError> {
-        self.host.join().expect("no panic")
-    }
-}
 
 fn authenticate() -> Value {
     json!({
@@ -218,7 +49,7 @@ fn status_is_answered_as_often_as_it_is_asked() {
 #[test]
 fn a_login_is_answered_with_a_token_and_ends_the_host() {
     let mut port = Port::open(Window::Pin("1234"));
-    port.send(&with(json!({})));
+    port.send(with(json!({})));
     let answer = port.answer().expect("an answer");
     assert_eq!(answer["answer"], "authenticate");
     let opening = port.openings.recv_timeout(PATIENCE).expect("a window");
@@ -330,7 +161,7 @@ fn a_message_that_is_none_is_named_and_the_next_one_read() {
     ];
     let mut port = Port::open(Window::None);
     for (name, body, code) in cases {
-        port.send(&body);
+        port.send(body);
         let answer = port.is_told(code);
         assert_eq!(
             answer.as_object().map(serde_json::Map::len),
@@ -381,7 +212,7 @@ fn a_frame_that_is_none_is_named_and_ends_the_host() {
 fn errors_are_said_in_the_requests_language() {
     let mut port = Port::open(Window::None);
     for (lang, japanese) in [("ja", true), ("en", false), ("et", false)] {
-        port.send(&with(json!({"lang": lang, "origin": "http://a.example"})));
+        port.send(with(json!({"lang": lang, "origin": "http://a.example"})));
         let message = port.is_told("origin-invalid")["message"].to_string();
         assert_eq!(!message.is_ascii(), japanese, "{lang}: {message}");
     }
@@ -390,39 +221,43 @@ fn errors_are_said_in_the_requests_language() {
 #[test]
 fn a_login_that_cannot_begin_says_why() {
     let mut no_display = Port::open(Window::None);
-    no_display.send(&with(json!({})));
+    no_display.send(with(json!({})));
     no_display.is_told("no-display");
     assert!(no_display.host_ends().is_ok());
 
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut no_folder = Port::open_in(Window::Ignored, folder, None);
-    no_folder.send(&with(json!({})));
+    let mut no_folder = Port::open_in(None, &Desk::default(), Window::Ignored);
+    no_folder.send(with(json!({})));
     no_folder.is_told("host-failed");
     assert!(no_folder.host_ends().is_ok());
 }
 
 #[test]
 fn a_second_login_is_told_at_once_that_one_is_under_way() {
-    let mut port = Port::open(Window::Pin("1234"));
-    let lock = LoginLock::acquire(port.folder.path())
+    let folder = tempfile::tempdir().expect("a folder");
+    let lock = LoginLock::acquire(folder.path())
         .expect("a file")
         .expect("free");
-    port.send(&with(json!({})));
-    port.is_told("busy");
-    assert!(port.openings.try_recv().is_err(), "no second window");
-    assert!(port.host_ends().is_ok());
+    for request in [with(json!({})), GOLDEN_REQUEST.as_bytes().to_vec()] {
+        let mut port = Port::open_in(Some(folder.path()), &Desk::default(), Window::Pin("1234"));
+        port.send(request);
+        port.is_told("busy");
+        assert!(port.openings.try_recv().is_err(), "no second window");
+        assert!(port.host_ends().is_ok());
+    }
     drop(lock);
 }
 
 #[test]
 fn requests_during_a_login_are_answered_and_leave_it_alone() {
     let mut port = Port::open(Window::Ignored);
-    port.send(&with(json!({})));
+    port.send(with(json!({})));
     port.openings.recv_timeout(PATIENCE).expect("a window");
     port.send(br#"{"protocol":1,"request":"status"}"#);
     assert_eq!(port.answer().expect("an answer")["answer"], "status");
-    port.send(&with(json!({})));
-    port.is_told("busy");
+    for request in [with(json!({})), GOLDEN_REQUEST.as_bytes().to_vec()] {
+        port.send(request);
+        port.is_told("busy");
+    }
     port.send(b"{}");
     port.is_told("message-malformed");
     port.close();
@@ -434,7 +269,7 @@ fn requests_during_a_login_are_answered_and_leave_it_alone() {
 fn cancel_ends_the_host_without_an_answer() {
     let cancel = br#"{"protocol":1,"request":"cancel"}"#;
     let mut port = Port::open(Window::Ignored);
-    port.send(&with(json!({})));
+    port.send(with(json!({})));
     port.openings.recv_timeout(PATIENCE).expect("a window");
     port.send(cancel);
     assert_eq!(port.answer(), None);
@@ -449,7 +284,7 @@ fn cancel_ends_the_host_without_an_answer() {
 #[test]
 fn a_frame_that_is_none_during_a_login_is_named_and_ends_it() {
     let mut port = Port::open(Window::Ignored);
-    port.send(&with(json!({})));
+    port.send(with(json!({})));
     port.openings.recv_timeout(PATIENCE).expect("a window");
     port.send_raw(&[0xFF; 4]);
     port.is_told("message-too-large");
@@ -459,7 +294,7 @@ fn a_frame_that_is_none_during_a_login_is_named_and_ends_it() {
 #[test]
 fn termination_by_the_system_ends_a_login() {
     let mut port = Port::open(Window::Terminated);
-    port.send(&with(json!({})));
+    port.send(with(json!({})));
     assert!(port.host_ends().is_ok());
 }
 

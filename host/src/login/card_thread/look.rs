@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use tracing::{info, warn};
 
-use super::{CardOnReader, Cards, Current, Look, Report};
+use super::{Cards, Current, Look, Report};
 use crate::{
     card::{self, Applet, CardError, TransportFault},
     certificate::{Unusable, UserCertificate},
     error::ErrorCode,
-    reader::{Connection, Readers},
+    reader::{CardOnReader, Connection, Readers},
 };
 
 impl<R: Readers> Cards<R> {

@@ -1,11 +1,7 @@
 //! What the card thread is told to do, and what it tells: the whole of what a login and its card say to each other.
 
-use crate::{
-    card::Tries,
-    certificate::{Unusable, UserCertificate},
-    challenge::Challenge,
-    pin::Pin,
-};
+use super::Signed;
+use crate::{card::Tries, certificate::Unusable, pin::Pin, reader::CardOnReader};
 
 /// What the thread is told to do.
 #[derive(Debug)]
@@ -21,15 +17,7 @@ pub(in crate::login) enum Job {
         pin: Pin,
         /// The tries left that the person was shown.
         shown: Tries,
-        challenge: Challenge,
     },
-}
-
-/// One card, by where it is and when it came.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::login) struct CardOnReader {
-    pub(in crate::login) reader: String,
-    pub(in crate::login) insertion: u32,
 }
 
 /// What the thread has seen or done.
@@ -73,10 +61,9 @@ pub(in crate::login) enum Look {
 #[derive(Debug)]
 pub(in crate::login) enum Signing {
     /// The card signed; the signature verifies with the certificate.
-    Done {
-        certificate: Box<UserCertificate>,
-        signature: Vec<u8>,
-    },
+    Done(Box<Signed>),
+    /// The card signed, is locked, and has no manufacture number where one is looked for.
+    NumberUnreadable,
     /// The card signed something else, or with another key.
     DoesNotVerify,
     /// The PIN was wrong; so many tries are left.
@@ -97,7 +84,8 @@ impl Signing {
     /// What became of the PIN, for the log.
     pub(in crate::login) fn name(&self) -> &'static str {
         match self {
-            Self::Done { .. } => "signed",
+            Self::Done(_) => "signed",
+            Self::NumberUnreadable => "no manufacture number",
             Self::DoesNotVerify => "the signature does not verify",
             Self::Wrong(_) => "wrong PIN",
             Self::Blocked => "blocked PIN",

@@ -5,17 +5,23 @@ use std::time::Instant;
 
 use tracing::{info, warn};
 
-use super::{Cards, Current, Signing};
+use super::{Cards, Current, Signed, Signing, Surroundings};
 use crate::{
-    card::{Applet, CardError, Transport, TransportFault, Tries, VerifyRefused},
-    challenge::{Challenge, DigestInfo},
+    card::{
+        Applet, CardError, ManufactureNumber, Transport, TransportFault, Tries, Verified,
+        VerifyRefused,
+    },
     pin::Pin,
     reader::{Connection, Readers},
 };
 
 /// How the exchanges of one run ended.
 enum Run {
-    Signed(Vec<u8>),
+    Signed {
+        signature: Vec<u8>,
+        number: Option<ManufactureNumber>,
+    },
+    NumberUnreadable(CardError),
     Refused(VerifyRefused),
     FewerTries(Tries),
     Failed(CardError),
@@ -24,20 +30,19 @@ enum Run {
 
 impl<R: Readers> Cards<R> {
     /// Uses a PIN up: with the card that was looked at, on the connection that read its counter, or not at all.
-    pub(super) fn sign(&mut self, pin: Pin, shown: Tries, challenge: &Challenge) -> Signing {
+    pub(super) fn sign(&mut self, pin: Pin, shown: Tries) -> Signing {
         let Some(mut current) = self.current.take() else {
             return Signing::Failed;
         };
         let mut pin = Some(pin);
-        let digest_info = challenge.digest_info();
-        let mut run = self.run(&mut current, &mut pin, shown, &digest_info);
+        let mut run = self.run(&mut current, &mut pin, shown);
         if let (Err(TransportFault::Reset), true) = (&run, pin.is_some()) {
             // Another program has reset the card since its counter was shown: nothing was sent, and it is asked again.
             current.fresh = true;
             run = current
                 .connection
                 .reconnect()
-                .and_then(|()| self.run(&mut current, &mut pin, shown, &digest_info));
+                .and_then(|()| self.run(&mut current, &mut pin, shown));
         }
         let sent = pin.is_none();
         // What was not sent is wiped before anything else happens.
@@ -45,7 +50,11 @@ impl<R: Readers> Cards<R> {
         current.fresh = false;
         let locked = !current.connection.power_off_failed();
         let signing = match run {
-            Ok(Run::Signed(signature)) => check(&current, challenge, signature),
+            Ok(Run::Signed { signature, number }) => self.check(&current, signature, number),
+            Ok(Run::NumberUnreadable(error)) => {
+                warn!(%error, "the manufacture number was not read");
+                Signing::NumberUnreadable
+            }
             Ok(Run::Refused(VerifyRefused::Wrong(tries))) => Signing::Wrong(tries),
             Ok(Run::Refused(VerifyRefused::Blocked)) => Signing::Blocked,
             Ok(Run::Refused(VerifyRefused::NotSent(error)) | Run::Failed(error)) => {
@@ -84,7 +93,6 @@ impl<R: Readers> Cards<R> {
         current: &mut Current<R::Connection>,
         pin: &mut Option<Pin>,
         shown: Tries,
-        digest_info: &DigestInfo,
     ) -> Result<Run, TransportFault> {
         let (forms, surroundings) = (&mut self.forms, &self.surroundings);
         let first = current.fresh;
@@ -108,13 +116,10 @@ impl<R: Readers> Cards<R> {
                 return Run::Ended;
             };
             surroundings.unfinished.set();
-            let mut verified = match applet.verify(pin) {
-                Ok(verified) => verified,
-                Err(refused) => return Run::Refused(refused),
-            };
-            let signature = verified.sign(digest_info);
-            verified.lock();
-            signature.map_or_else(Run::Failed, Run::Signed)
+            match applet.verify(pin) {
+                Ok(verified) => sign_and_lock(verified, surroundings),
+                Err(refused) => Run::Refused(refused),
+            }
         })
     }
 
@@ -133,21 +138,55 @@ impl<R: Readers> Cards<R> {
         info!(tries = tries.0, "the counter after an unclear VERIFY");
         Some(tries)
     }
-}
 
-/// Nothing is handed out that the portal would not accept.
-fn check<C>(current: &Current<C>, challenge: &Challenge, signature: Vec<u8>) -> Signing {
-    match &current.certificate {
-        Some(certificate) if certificate.verifies(challenge.message(), &signature) => {
-            info!("signed");
-            Signing::Done {
-                certificate: Box::new(certificate.clone()),
-                signature,
+    /// Nothing is handed out that the portal would not accept.
+    fn check(
+        &self,
+        current: &Current<R::Connection>,
+        signature: Vec<u8>,
+        number: Option<ManufactureNumber>,
+    ) -> Signing {
+        let digest_info = self.surroundings.challenge.digest_info();
+        match &current.certificate {
+            Some(certificate) if certificate.verifies(digest_info, &signature) => {
+                info!("signed");
+                Signing::Done(Box::new(Signed {
+                    certificate: certificate.clone(),
+                    signature,
+                    number,
+                }))
+            }
+            _ => {
+                warn!("the signature does not fit the certificate");
+                Signing::DoesNotVerify
             }
         }
-        _ => {
-            warn!("the signature does not fit the certificate");
-            Signing::DoesNotVerify
+    }
+}
+
+/// SIGN, and the locking SELECT: of the applet that knows the manufacture number, where that is wanted.
+fn sign_and_lock<R>(mut verified: Verified<'_>, surroundings: &Surroundings<R>) -> Run {
+    let signature = match verified.sign(surroundings.challenge.digest_info()) {
+        Ok(signature) => signature,
+        Err(error) => {
+            verified.lock();
+            return Run::Failed(error);
         }
+    };
+    if !surroundings.number_wanted {
+        verified.lock();
+        return Run::Signed {
+            signature,
+            number: None,
+        };
+    }
+    match verified.lock_and_read_number() {
+        Ok(number) => Run::Signed {
+            signature,
+            number: Some(number),
+        },
+        // The card, or the way to it, was lost: another entry may well succeed.
+        Err(error @ CardError::Transport(_)) => Run::Failed(error),
+        Err(error) => Run::NumberUnreadable(error),
     }
 }

@@ -1,0 +1,142 @@
+//! What the card thread's reports mean for a login: what is shown next, and whether the PIN is asked for again.
+//! It must not know what readers and cards are there; its parent does.
+
+use tracing::info;
+
+use super::{
+    super::{
+        card_thread::{Job, Look, Signing},
+        stage::Stage,
+    },
+    Course,
+};
+use crate::{
+    card::Tries,
+    certificate::Unusable,
+    dialog::{PinNotice, Screen, Waiting},
+    error::ErrorCode,
+    reader::Readers,
+};
+
+impl<R: Readers> Course<'_, R> {
+    pub(super) fn looked(&mut self, look: Look) {
+        match look {
+            Look::Ready(tries) => {
+                if std::mem::take(&mut self.unclear) {
+                    self.notice = Some(PinNotice::AnswerLost);
+                }
+                self.ask(tries);
+            }
+            Look::Blocked => self.refuse(ErrorCode::PinBlocked, None),
+            Look::Foreign => self.wait_for(Waiting::MyNumberCard),
+            Look::Several(readers) => self.wait_for(Waiting::OneCard { readers }),
+            Look::Gone => self.wait_for(Waiting::CardAgain),
+            Look::Faulty => self.wait_for(Waiting::BetterContact),
+            Look::Held => self.wait_for(Waiting::CardFree),
+            Look::NoService => self.wait_for(Waiting::Service),
+        }
+    }
+
+    pub(super) fn certificate_read(&mut self, usable: Result<(), Unusable>) {
+        match (usable, &mut self.stage) {
+            (
+                Ok(()),
+                Stage::Asking {
+                    certificate_checked,
+                    ..
+                },
+            ) => *certificate_checked = true,
+            (Err(unusable), _) => self.refuse(unusable.code, unusable.date),
+            (Ok(()), _) => {}
+        }
+    }
+
+    pub(super) fn sign_if_ready(&mut self) {
+        let Stage::Asking {
+            tries,
+            certificate_checked: true,
+            entered,
+        } = &mut self.stage
+        else {
+            return;
+        };
+        let (shown, Some(pin)) = (*tries, entered.take()) else {
+            return;
+        };
+        self.dialog.show(Screen::Working);
+        self.stage = Stage::Signing {
+            shown,
+            missed: false,
+        };
+        self.order(Job::Sign { pin, shown });
+    }
+
+    pub(super) fn not_signed(&mut self, signing: Signing) {
+        info!(outcome = signing.name(), "not signed");
+        let Stage::Signing { shown, missed } = self.stage else {
+            return;
+        };
+        match signing {
+            Signing::Wrong(tries) => self.ask_again(tries, PinNotice::Wrong, missed),
+            Signing::FewerTries(tries) if tries.is_blocked() => {
+                self.refuse(ErrorCode::PinBlocked, None);
+            }
+            Signing::FewerTries(tries) => {
+                self.ask_again(tries, PinNotice::TriesChanged, missed);
+            }
+            Signing::Blocked => self.refuse(ErrorCode::PinBlocked, None),
+            Signing::NumberUnreadable => self.refuse(ErrorCode::CardNumberUnreadable, None),
+            Signing::DoesNotVerify => self.refuse(ErrorCode::SignatureInvalid, None),
+            Signing::Unclear { now: Some(tries) } => {
+                self.notice = Some(counted_since(shown, tries));
+                self.look_again();
+            }
+            Signing::Unclear { now: None } => {
+                self.unclear = true;
+                self.look_again();
+            }
+            Signing::Failed => {
+                self.notice = Some(PinNotice::FaultNotCounted);
+                self.look_again();
+            }
+            // The login has ended, in one way or the other, before this is reached.
+            Signing::Ended | Signing::Done(_) => {}
+        }
+    }
+
+    /// Asks for the PIN once more, of the same card, unless something has changed on the readers since.
+    fn ask_again(&mut self, tries: Tries, notice: PinNotice, missed: bool) {
+        self.notice = Some(notice);
+        if missed {
+            return self.look_again();
+        }
+        self.ask(tries);
+        if let Stage::Asking {
+            certificate_checked,
+            ..
+        } = &mut self.stage
+        {
+            *certificate_checked = true;
+        }
+    }
+
+    fn ask(&mut self, tries: Tries) {
+        self.dialog.show(Screen::EnterPin {
+            tries,
+            notice: self.notice.take(),
+        });
+        self.stage = Stage::Asking {
+            tries,
+            certificate_checked: false,
+            entered: None,
+        };
+    }
+}
+
+fn counted_since(before: Tries, now: Tries) -> PinNotice {
+    if now < before {
+        PinNotice::FaultCounted
+    } else {
+        PinNotice::FaultNotCounted
+    }
+}
