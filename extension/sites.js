@@ -128,7 +128,7 @@ async function register() {
 /** Browsers have a switch of their own for all sites at once; here they are allowed one by one. */
 async function refuseAllAtOnce() {
   const { origins = [] } = await chrome.permissions.getAll();
-  const wide = origins.filter((pattern) => WIDE_PATTERN.test(pattern));
+  const wide = origins.filter((pattern) => WIDE_PATTERN.test(pattern) && !fixedPatterns.includes(pattern));
   if (wide.length > 0) {
     await chrome.permissions.remove({ origins: wide });
   }

@@ -42,6 +42,7 @@ const MARKUP = ["innerHTML", "outerHTML", "insertAdjacentHTML"].map((property) =
 }));
 const node = {
   Buffer: "readonly",
+  CustomEvent: "readonly",
   Event: "readonly",
   EventTarget: "readonly",
   URL: "readonly",
@@ -51,6 +52,8 @@ const node = {
   process: "readonly",
   queueMicrotask: "readonly",
   structuredClone: "readonly",
+  clearTimeout: "readonly",
+  setTimeout: "readonly",
 };
 
 export default [

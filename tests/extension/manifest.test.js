@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { test } from "node:test";
 
 import { extensionId } from "./extension-id.js";
@@ -18,35 +19,51 @@ test("the id in Firefox stays what hosts allow", () => {
   assert.equal(manifest.browser_specific_settings.gecko.id, "mpa-host@mpa-host.example");
 });
 
-test("one permission, and no other way to more", () => {
-  assert.deepEqual(manifest.permissions, ["nativeMessaging"]);
-  for (const key of [
-    "host_permissions",
-    "optional_permissions",
-    "optional_host_permissions",
-    "externally_connectable",
-    "web_accessible_resources",
-  ]) {
+const OFFICIAL = [
+  "https://myna.go.jp/*",
+  "https://*.myna.go.jp/*",
+  "https://e-tax.nta.go.jp/*",
+  "https://*.e-tax.nta.go.jp/*",
+];
+const LOOPBACK = [
+  "http://localhost/*",
+  "https://localhost/*",
+  "http://127.0.0.1/*",
+  "https://127.0.0.1/*",
+  "http://[::1]/*",
+  "https://[::1]/*",
+];
+
+// An update that asks for more is disabled by the browser until the person agrees: these are version 1's for ever.
+test("version 1's permissions, and no other way to more", () => {
+  assert.deepEqual(manifest.permissions, ["nativeMessaging", "storage", "scripting", "activeTab"]);
+  assert.deepEqual(manifest.host_permissions, [...OFFICIAL, ...LOOPBACK]);
+  assert.deepEqual(manifest.optional_host_permissions, ["https://*/*"]);
+  for (const key of ["optional_permissions", "externally_connectable", "web_accessible_resources"]) {
     assert.equal(manifest[key], undefined, key);
   }
 });
 
-test("one content script, on loopback only, in the top document", () => {
+test("version 1's sites, each with its own page protocol, in the top document", () => {
+  const everywhere = { run_at: "document_start", all_frames: false };
   assert.deepEqual(manifest.content_scripts, [
-    {
-      matches: [
-        "http://localhost/*",
-        "https://localhost/*",
-        "http://127.0.0.1/*",
-        "https://127.0.0.1/*",
-        "http://[::1]/*",
-        "https://[::1]/*",
-      ],
-      js: ["content.js"],
-      run_at: "document_start",
-      all_frames: false,
-    },
+    { matches: OFFICIAL, js: ["content/page.js", "content/official.js"], ...everywhere },
+    { matches: LOOPBACK, js: ["content/page.js", "content/web-eid.js", "content/presence.js"], ...everywhere },
   ]);
+});
+
+test("the extension's own pages run and show nothing but its own files", () => {
+  assert.equal(
+    manifest.content_security_policy.extension_pages,
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'",
+  );
+});
+
+test("an administrator can pre-select sites, and reads that this grants none", () => {
+  const { properties } = JSON.parse(shipped(manifest.storage.managed_schema));
+  assert.deepEqual(Object.keys(properties), ["sites"]);
+  assert.deepEqual([properties.sites.type, properties.sites.items], ["array", { type: "string" }]);
+  assert.match(properties.sites.description, /not granted/);
 });
 
 test("one background for every browser", () => {
@@ -77,18 +94,25 @@ test("only what the manifest leads to is shipped", () => {
   const reach = (path) => {
     if (!reached.has(path)) {
       reached.add(path);
-      [...shipped(path).matchAll(/from "\.\/([\w-]+\.js)"/g)].forEach(([, imported]) => reach(String(imported)));
+      const form = path.endsWith(".html") ? /(?:src|href)="([\w./-]+)"/g : /from "(\.[\w./-]+)"/g;
+      [...shipped(path).matchAll(form)].forEach(([, next]) => reach(posix.join(posix.dirname(path), String(next))));
     }
   };
-  [manifest.background.service_worker, ...manifest.content_scripts[0].js].forEach(reach);
-  const expected = [
+  [
+    manifest.background.service_worker,
+    ...manifest.content_scripts.flatMap((/** @type {{ js: string[] }} */ { js }) => js),
+    manifest.action.default_popup,
+    "setup/setup.html",
+  ].forEach(reach);
+  const expected = new Set([
     ...reached,
     "manifest.json",
+    manifest.storage.managed_schema,
     "_locales/en/messages.json",
     "_locales/ja/messages.json",
     ...Object.values(manifest.icons),
-  ];
-  assert.deepEqual(shippedFiles(), expected.sort());
+  ]);
+  assert.deepEqual(shippedFiles(), [...expected].sort());
 });
 
 test("only one file words the difference between browsers", () => {
@@ -99,8 +123,9 @@ test("only one file words the difference between browsers", () => {
   );
 });
 
-test("nothing is logged, stored or fetched", () => {
+test("nothing is logged, stored or fetched; only the administrator's list is read", () => {
   for (const path of MODULES) {
-    assert.doesNotMatch(shipped(path), /\bconsole\b|\bfetch\(|chrome\.storage|localStorage|indexedDB/, path);
+    const text = shipped(path).replaceAll(/chrome\.storage\.(?:managed\.get|onChanged)\b/g, "");
+    assert.doesNotMatch(text, /\bconsole\b|\bfetch\(|chrome\.storage|localStorage|indexedDB/, path);
   }
 });

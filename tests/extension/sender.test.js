@@ -6,6 +6,11 @@ import { test } from "node:test";
 import { SENDER, greetsAndGoes, startBrowser } from "./fake-browser.js";
 import { AUTHENTICATE, STATUS } from "./page-messages.js";
 
+const longest = `https://${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(55)}`;
+
+/** What the person allowed: every host below that could be allowed. */
+const SITES = ["portal.example", "xn--wgv71a119e.jp", "localhost.evil.example", new URL(longest).hostname];
+
 /**
  * @param {object} changes to the sender of a page on which everything is in order
  * @param {{ origin: string } | { reason: string }} expected
@@ -31,10 +36,6 @@ async function check(changes, expected) {
 
 /** @param {string} origin */
 const at = (origin) => ({ url: `${origin}/page?a=b#c`, origin });
-const longest = `https://${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(55)}`;
-
-/** What the person allowed: every host below that could be allowed. */
-const SITES = ["portal.example", "xn--wgv71a119e.jp", "localhost.evil.example", new URL(longest).hostname];
 
 /** @type {[name: string, changes: object, expected: { origin: string } | { reason: string }][]} */
 const CASES = [
