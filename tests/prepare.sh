@@ -66,6 +66,16 @@ want() {
   reasons+=("$2")
 }
 
+# Wants the package $2 unless a browser of the family $1, or of any, is there.
+want_browser() {
+  ! node tests/stand/installed-browser.mjs $1 >/dev/null || return 0
+  if [ "$system" = ubuntu ]; then
+    stop "No ${1:-browser} was found that can start a native host: Ubuntu's own Chromium and Firefox are snaps, which cannot." \
+      "Install $( [ "$1" = firefox ] && echo "Mozilla's package of Firefox (https://support.mozilla.org/kb/install-firefox-linux)" || echo "Google Chrome (https://www.google.com/chrome/)") and start this again."
+  fi
+  want "$2" "the browser"
+}
+
 list_packages() {
   want gcc "links the Rust programs"
   want libc6-dev "links the Rust programs"
@@ -94,14 +104,12 @@ list_packages() {
     want x11-utils "tells when a window appears"
     return
   fi
-  local family=
-  if [ "$purpose" = test ]; then family=chromium; fi
-  if ! node tests/stand/installed-browser.mjs $family >/dev/null; then
-    if [ "$system" = ubuntu ]; then
-      stop "No browser was found that can start a native host: Ubuntu's own Chromium and Firefox are snaps, which cannot." \
-        "Install Google Chrome (https://www.google.com/chrome/) and start this again."
-    fi
-    want chromium "the browser"
+  if [ "$purpose" = test ]; then
+    want openssl "a certificate for a site that is served on this machine"
+    want_browser chromium chromium
+    want_browser firefox firefox-esr
+  else
+    want_browser '' chromium
   fi
   if [ -z "$(fc-list :lang=ja 2>/dev/null | head -n 1)" ]; then
     want fonts-noto-cjk "Japanese letters for the browser"

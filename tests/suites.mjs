@@ -39,7 +39,8 @@ const SUITES = [
   { name: "stand", counts: "check", command: npm("check:stand") },
   { name: "extension", counts: "node", command: npm("test:extension") },
   { name: "window", counts: "unittest", command: ["tests/window/run.sh"] },
-  { name: "browser", counts: "node", command: npm("test:browser") },
+  { name: "browser (Chromium)", counts: "node", command: npm("test:chromium") },
+  { name: "browser (Firefox)", counts: "node", command: npm("test:firefox") },
 ];
 
 /**
@@ -90,10 +91,11 @@ for (const suite of SUITES) {
   results.push(await runSuite(suite));
 }
 
-console.log("\nsuite        passed  failed  seconds");
+const width = Math.max(...SUITES.map(({ name }) => name.length));
+console.log(`\n${"suite".padEnd(width)} passed  failed  seconds`);
 for (const { name, passed, failed, seconds } of results) {
   console.log(
-    `${name.padEnd(12)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${String(seconds).padStart(7)}`,
+    `${name.padEnd(width)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${String(seconds).padStart(7)}`,
   );
 }
 const passed = results.reduce((total, result) => total + result.passed, 0);

@@ -1,7 +1,9 @@
 // What the tests of the whole chain have in common: a stand of their own, and a login begun on the portal's page.
 
 import { Endings } from "../stand/endings.mjs";
+import { processesWith } from "../stand/processes.mjs";
 import { hostLog, startStand } from "../stand/stand.mjs";
+import { until } from "../stand/until.mjs";
 
 /** @typedef {Awaited<ReturnType<typeof startStand>>} Stand */
 /** @typedef {{code: string, reason: string, waitingFor?: string}} PageError */
@@ -9,15 +11,17 @@ import { hostLog, startStand } from "../stand/stand.mjs";
 
 /**
  * Runs the steps of a test on a stand of its own.
- * A failure also tells what the host and the card have written down.
+ * A failure also tells what the host and the card have written down; a success leaves no process behind.
  *
  * @param {import("../stand/stand.mjs").Wishes} wishes
  * @param {(stand: Stand) => Promise<void>} steps
  */
 export async function onStand(wishes, steps) {
   const endings = new Endings();
+  /** @type {Stand} */
+  let stand;
   try {
-    const stand = await startStand(endings, wishes);
+    stand = await startStand(endings, wishes);
     try {
       await steps(stand);
     } catch (cause) {
@@ -31,6 +35,7 @@ export async function onStand(wishes, steps) {
   } finally {
     await endings.run();
   }
+  await until("the end of all processes", () => processesWith(stand.home).length === 0);
 }
 
 /**
@@ -121,7 +126,7 @@ function inPage(message, silent, to) {
           resolve(answers);
         }
       }
-      const isAnswer = typeof data?.action === "string" && data.action !== message.action;
+      const isAnswer = typeof data?.action === "string" && data.action.startsWith(`${message.action}-`);
       if (isAnswer) {
         answers.push(data);
       }

@@ -1,14 +1,16 @@
 // A demonstration that is ended, in whatever manner, leaves nothing running; and nothing lying about if it has a chance to tidy up.
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import { Endings } from "../stand/endings.mjs";
 import { ROOT, temporaryFolder } from "../stand/places.mjs";
-import { start } from "../stand/processes.mjs";
+import { processesWith, start } from "../stand/processes.mjs";
+import { FAMILY } from "../stand/stand.mjs";
 import { until } from "../stand/until.mjs";
+import { differences } from "./differences.mjs";
 
 const DEMO = join(ROOT, "tests/demo/demo.mjs");
 
@@ -27,10 +29,10 @@ for (const { name, signal, tidy } of CASES) {
       // Everything that the demonstration starts or makes carries this name, in its environment or in its path.
       const folder = temporaryFolder(endings);
       const env = { ...process.env, TMPDIR: folder, DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
-      const demo = start(endings, [process.execPath, DEMO], { name: "demo", env });
+      const demo = start(endings, [process.execPath, DEMO, FAMILY], { name: "demo", env });
       await demo.line(/the login window is open/);
       const running = processesWith(folder);
-      for (const part of ["pcscd", "card-emulator", "demo-portal", "Xvfb", "chrom", "mpa-host"]) {
+      for (const part of ["pcscd", "card-emulator", "demo-portal", "Xvfb", differences.process, "mpa-host"]) {
         assert.ok(
           running.some((command) => command.includes(part)),
           `${part} was seen running`,
@@ -44,24 +46,6 @@ for (const { name, signal, tidy } of CASES) {
       }
     } finally {
       await endings.run();
-    }
-  });
-}
-
-/**
- * The command lines of all processes that have a text in their environment.
- *
- * @param {string} text
- */
-function processesWith(text) {
-  const numbers = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return numbers.flatMap((number) => {
-    try {
-      const environment = readFileSync(`/proc/${number}/environ`, "latin1");
-      return environment.includes(text) ? [readFileSync(`/proc/${number}/cmdline`, "latin1")] : [];
-    } catch {
-      // It has ended, or belongs to somebody else.
-      return [];
     }
   });
 }

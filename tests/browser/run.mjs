@@ -1,4 +1,5 @@
-// Runs the tests of the whole chain one after the other, and prints at the end what each login cost in exchanges.
+// Runs the tests of the whole chain in one browser, and prints at the end what each login cost in exchanges:
+//   node run.mjs chromium|firefox|edge [FILE.test.mjs …]
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -6,16 +7,28 @@ import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 
+import { FAMILIES } from "../stand/families.mjs";
+
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
+/** Stands share nothing and mostly wait; more of them at once than this only wait for each other. */
+const AT_A_TIME = 2;
 /** How a test tells what its login cost. */
 const COST = /^exchanges: (.*): (.*)$/;
 
+const [family, ...wanted] = process.argv.slice(2);
+if (!Object.hasOwn(FAMILIES, family ?? "")) {
+  console.error(`usage: node run.mjs ${Object.keys(FAMILIES).join("|")} [FILE.test.mjs …]`);
+  process.exit(2);
+}
+// Each test file is a process of its own, and learns it this way.
+process.env.MPA_BROWSER = family;
+
 const files = readdirSync(FOLDER).filter((name) => name.endsWith(".test.mjs"));
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : files;
+const chosen = wanted.length > 0 ? wanted : files;
 
 /** @type {string[][]} */
 const costs = [];
-const tests = run({ files: chosen.map((name) => join(FOLDER, name)), concurrency: false, timeout: 180_000 });
+const tests = run({ files: chosen.map((name) => join(FOLDER, name)), concurrency: AT_A_TIME, timeout: 180_000 });
 tests.on("test:fail", () => {
   process.exitCode = 1;
 });

@@ -45,7 +45,7 @@ async function forSomebody(endings) {
 async function forNobody(endings) {
   say("there is no display: a login under one that nobody sees");
   say("starting a reader service with a virtual reader, a demo card, the portal and a browser with the extension");
-  const { browser, portal, person } = await startStand(endings);
+  const { browser, portal, person } = await startStand(endings, { family });
   const page = await browser.newPage();
   await page.goto(portal.href);
   say(`the portal is open in the browser: ${portal.href}`);
@@ -61,7 +61,7 @@ async function forNobody(endings) {
   say(`logged in: ${relative(ROOT, screenshot)}`);
 }
 
-// 'chromium' or 'firefox'; without a wish the one that is there.
+// A name in `FAMILIES`; without a wish the first that is there.
 const [, , family] = process.argv;
 const visible = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 const endings = new Endings();

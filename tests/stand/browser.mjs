@@ -1,59 +1,56 @@
 // A stock browser with a profile, a home folder and a registered host of its own, which all go when it does.
 
-import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import puppeteer from "puppeteer-core";
 
+import { FAMILIES } from "./families.mjs";
 import { installedBrowser } from "./installed-browser.mjs";
 import { EXTENSION, program, temporaryFolder } from "./places.mjs";
+import { registration } from "./registration.mjs";
 
-/** The host's name in native messaging. */
-const HOST_NAME = "mpa_host";
+/** The page that the extension opens when it has come: the end of its address. */
+export const SET_UP_PAGE = "/setup/setup.html";
 
-/** Start-up look-ups that a browser would make on the network, and greetings that a person would have to dismiss. */
-const QUIET = [
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-features=Translate",
-  "--no-first-run",
-  "--no-default-browser-check",
-  "--disable-gpu",
-  "--password-store=basic",
-];
+/**
+ * @typedef {object} Choices
+ * @property {string} [family]
+ * @property {boolean} [visible] for a person to look at
+ * @property {string | null} [host] another program in the host's place, or `null` for none
+ * @property {string[]} [ids] the extensions that may start the host, instead of this project's
+ * @property {string | null} [extension] the folder of another extension in this one's place, or `null` for none
+ * @property {boolean} [privately] the extension is allowed in private windows, too
+ * @property {string[]} [names] host names that lead to this machine, with certificates that nobody has vouched for
+ * @property {string} [home] the home folder of another browser, of another family, that this one shares
+ */
 
 /**
  * Starts a browser with the extension installed and the host registered.
  * @param {import("./endings.mjs").Endings} endings
  * @param {NodeJS.ProcessEnv} environment what the browser, and through it the host, gets besides this process's own
- * @param {{family?: string, visible?: boolean, host?: string}} [options] `host`: another program in the host's place
+ * @param {Choices} [choices]
  */
-export async function startBrowser(endings, environment, { family, visible = false, host = program("mpa-host") } = {}) {
-  const found = installedBrowser(family);
+export async function startBrowser(endings, environment, choices = {}) {
+  const { visible = false, host = program("mpa-host"), extension = EXTENSION, privately = false, names = [] } = choices;
+  const found = installedBrowser(choices.family);
   if (!found) {
     throw new Error("there is no browser that can be used: run tests/prepare.sh");
   }
-  const home = temporaryFolder(endings);
-  const profile = join(home, "profile");
-  registerHost(
-    found.family === "firefox" ? join(home, ".mozilla/native-messaging-hosts") : join(profile, "NativeMessagingHosts"),
-    host,
-  );
+  const family = FAMILIES[found.family];
+  const home = choices.home ?? temporaryFolder(endings);
+  const profile = join(home, found.family);
+  const registered = registration(found.family, home, profile);
+  if (host !== null) {
+    registered.write(host, choices.ids);
+  }
   const browser = await puppeteer.launch({
-    ...(found.family === "firefox"
-      ? { browser: "firefox" }
-      : { browser: "chrome", enableExtensions: true, pipe: true }),
+    ...family.launch(names),
     executablePath: found.path,
     headless: !visible,
     userDataDir: profile,
     env: { ...process.env, ...ownFolders(home), ...environment },
-    args:
-      found.family === "firefox"
-        ? []
-        : [...QUIET, ...(process.getuid?.() === 0 ? ["--no-sandbox", "--test-type"] : [])],
+    acceptInsecureCerts: names.length > 0,
     ignoreDefaultArgs: visible ? ["--enable-automation"] : [],
     defaultViewport: visible ? null : { width: 1024, height: 768 },
     handleSIGINT: false,
@@ -61,8 +58,23 @@ export async function startBrowser(endings, environment, { family, visible = fal
     handleSIGHUP: false,
   });
   endings.add("browser", () => close(browser));
-  await browser.installExtension(EXTENSION);
-  return { browser, home, family: found.family };
+  const install = () => family.install(browser, extension ?? EXTENSION, privately);
+  const id = extension === null ? "" : await install();
+  if (id !== "") {
+    // Whoever is set up has closed it.
+    await family.closeTab(browser, SET_UP_PAGE);
+  }
+  return {
+    browser,
+    home,
+    family: found.family,
+    registration: registered,
+    /** The extension's id; '' without one. */
+    id,
+    install,
+    privatePage: () => family.privatePage(browser),
+    sleep: () => family.sleep(browser, id),
+  };
 }
 
 /**
@@ -87,39 +99,10 @@ async function close(browser) {
 function ownFolders(home) {
   return {
     HOME: home,
-    XDG_CACHE_HOME: undefined,
+    // Named, because the library that draws for Firefox asks the system for the user's home folder otherwise.
+    XDG_CACHE_HOME: join(home, ".cache"),
     XDG_CONFIG_HOME: undefined,
     XDG_DATA_HOME: undefined,
     XDG_STATE_HOME: undefined,
   };
-}
-
-/**
- * @param {string} folder
- * @param {string} host
- */
-function registerHost(folder, host) {
-  const manifest = JSON.parse(readFileSync(join(EXTENSION, "manifest.json"), "utf8"));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, `${HOST_NAME}.json`),
-    JSON.stringify({
-      name: HOST_NAME,
-      description: "Login with a My Number card",
-      path: host,
-      type: "stdio",
-      ...(folder.includes(".mozilla")
-        ? { allowed_extensions: [manifest.browser_specific_settings.gecko.id] }
-        : { allowed_origins: [`chrome-extension://${chromiumId(manifest.key)}/`] }),
-    }),
-  );
-}
-
-/**
- * The id that Chromium gives an extension: half the digest of its public key, with the letters a to p for hex digits.
- * @param {string} key base64 of the SubjectPublicKeyInfo
- */
-export function chromiumId(key) {
-  const digest = createHash("sha256").update(Buffer.from(key, "base64")).digest("hex").slice(0, 32);
-  return [...digest].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join("");
 }

@@ -1,26 +1,22 @@
 // Which browser of this machine can be used. Run as a program it prints the path, or fails:
-//   node installed-browser.mjs [chromium]
+//   node installed-browser.mjs [chromium|firefox|edge]
 
 import { accessSync, closeSync, constants, openSync, readSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Program names in the order of preference. Tests drive the Chromium family; a demonstration takes what is there. */
-const PROGRAMS = [
-  { family: "chromium", names: ["chromium", "google-chrome-stable", "google-chrome", "chromium-browser"] },
-  { family: "firefox", names: ["firefox-esr", "firefox"] },
-];
+import { FAMILIES } from "./families.mjs";
 
 /**
- * @param {string | undefined} family 'chromium', 'firefox', or any
+ * @param {string | undefined} family one of `FAMILIES`, or any, in their order
  * @returns {{family: string, path: string} | undefined}
  */
 export function installedBrowser(family = undefined) {
-  for (const { family: itsFamily, names } of PROGRAMS) {
+  for (const [itsFamily, { programs }] of Object.entries(FAMILIES)) {
     if (family !== undefined && family !== itsFamily) {
       continue;
     }
-    for (const name of names) {
+    for (const name of programs) {
       for (const folder of (process.env.PATH ?? "").split(delimiter)) {
         const path = join(folder, name);
         if (isProgram(path) && !isSnap(path)) {

@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 import { until } from "./until.mjs";
@@ -160,4 +160,21 @@ export function hasEnded(pid) {
   } catch {
     return true;
   }
+}
+
+/**
+ * The command lines of all processes that have a text in their environment.
+ * @param {string} text
+ */
+export function processesWith(text) {
+  const numbers = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return numbers.flatMap((number) => {
+    try {
+      const environment = readFileSync(`/proc/${number}/environ`, "latin1");
+      return environment.includes(text) ? [readFileSync(`/proc/${number}/cmdline`, "latin1")] : [];
+    } catch {
+      // It has ended, or belongs to somebody else.
+      return [];
+    }
+  });
 }

@@ -1,0 +1,66 @@
+// The manifest that tells a browser which program the native host is, and which extensions may start it.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { FAMILIES } from "./families.mjs";
+import { EXTENSION } from "./places.mjs";
+
+/** The host's name in native messaging. */
+const HOST_NAME = "mpa_host";
+
+/** Edge's store gives the extension an id of its own; until it has one, an id of the right form that no key can have by chance. */
+export const EDGE_STORE_ID = "abcdefghijklmnopabcdefghijklmnop";
+
+const MANIFEST = JSON.parse(readFileSync(join(EXTENSION, "manifest.json"), "utf8"));
+
+/** The extensions that may start the host, as each field of the manifest writes them. */
+const IDS = {
+  allowed_origins: [chromiumId(MANIFEST.key), EDGE_STORE_ID],
+  allowed_extensions: [MANIFEST.browser_specific_settings.gecko.id],
+};
+
+/**
+ * The manifest of the host in one browser.
+ *
+ * @typedef {ReturnType<typeof registration>} Registration
+ */
+
+/**
+ * @param {string} family
+ * @param {string} home
+ * @param {string} profile
+ */
+export function registration(family, home, profile) {
+  const { manifests, allowed } = FAMILIES[family];
+  const folder = manifests(home, profile);
+  const file = join(folder, `${HOST_NAME}.json`);
+  return {
+    /**
+     * Names the host; a browser reads this each time it starts one.
+     *
+     * @param {string} host its path
+     * @param {string[]} [ids] the extensions that may start it, instead of this project's
+     */
+    write(host, ids = IDS[allowed]) {
+      mkdirSync(folder, { recursive: true });
+      const list = allowed === "allowed_origins" ? ids.map((id) => `chrome-extension://${id}/`) : ids;
+      const manifest = { name: HOST_NAME, description: "Login with a My Number card", path: host, type: "stdio" };
+      writeFileSync(file, JSON.stringify({ ...manifest, [allowed]: list }));
+    },
+    remove() {
+      rmSync(file, { force: true });
+    },
+  };
+}
+
+/**
+ * The id that Chromium gives an extension: half the digest of its public key, with the letters a to p for hex digits.
+ *
+ * @param {string} key base64 of the SubjectPublicKeyInfo
+ */
+export function chromiumId(key) {
+  const digest = createHash("sha256").update(Buffer.from(key, "base64")).digest("hex").slice(0, 32);
+  return [...digest].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join("");
+}
