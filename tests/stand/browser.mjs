@@ -58,11 +58,14 @@ export async function startBrowser(endings, environment, choices = {}) {
     handleSIGHUP: false,
   });
   endings.add("browser", () => close(browser));
-  const install = () => family.install(browser, extension ?? EXTENSION, privately);
+  const install = () => browser.installExtension(extension ?? EXTENSION);
   const id = extension === null ? "" : await install();
   if (id !== "") {
     // Whoever is set up has closed it.
     await family.closeTab(browser, SET_UP_PAGE);
+    if (privately) {
+      await family.allowPrivately(browser, extension ?? EXTENSION);
+    }
   }
   return {
     browser,

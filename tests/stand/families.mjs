@@ -14,8 +14,8 @@ import { until } from "./until.mjs";
  * @property {(home: string, profile: string) => string} manifests the folder of the manifests of native hosts
  * @property {"allowed_origins" | "allowed_extensions"} allowed the field of such a manifest that lists extensions
  * @property {(names: string[]) => import("puppeteer-core").LaunchOptions} launch `names` lead to this machine
- * @property {(browser: Browser, extension: string, privately: boolean) => Promise<string>} install
- *   gives the extension's id; `privately`: the person allows it in private windows, too
+ * @property {(browser: Browser, extension: string) => Promise<void>} allowPrivately
+ *   allows the extension, which is installed, in private windows, too
  * @property {(browser: Browser) => Promise<Page>} privatePage opens a page in a private window
  * @property {(browser: Browser, end: string) => Promise<void>} closeTab
  *   closes the tab whose address has this end, once there is one; it may show a page of the extension
@@ -50,12 +50,11 @@ const chromium = {
       ...(names.length > 0 ? [`--host-resolver-rules=${names.map((name) => `MAP ${name} 127.0.0.1`).join(",")}`] : []),
     ],
   }),
-  install: async (browser, extension, privately) => {
-    // The driver's own command has no word for private windows.
+  allowPrivately: async (browser, extension) => {
+    // The driver's own command has no word for this; what is installed already is only changed.
     const session = /** @type {RawSession} */ (/** @type {unknown} */ (await browser.target().createCDPSession()));
-    const { id } = await session.send("Extensions.loadUnpacked", { path: extension, enableInIncognito: privately });
+    await session.send("Extensions.loadUnpacked", { path: extension, enableInIncognito: true });
     await session.detach();
-    return id;
   },
   privatePage: async (browser) => (await browser.createBrowserContext()).newPage(),
   closeTab: async (browser, end) => {
@@ -83,16 +82,21 @@ const firefox = {
     args: ["--remote-allow-system-access"],
     extraPrefsFirefox: { "network.dns.localDomains": names.join(",") },
   }),
-  install: async (browser, extension, privately) => {
-    const { result } = await raw(browser).send("webExtension.install", {
+  allowPrivately: async (browser, extension) => {
+    await raw(browser).send("webExtension.install", {
       extensionData: { type: "path", path: extension },
-      "moz:allowPrivateBrowsing": privately,
+      "moz:allowPrivateBrowsing": true,
     });
-    return result.extension;
   },
   privatePage: async (browser) => {
     const known = new Set(browser.targets());
     await inBrowser(browser, "() => { OpenBrowserWindow({ private: true }); }");
+    // Until its own first page is there, it would take the place of any other.
+    const ready = `() => [...Services.wm.getEnumerator("navigator:browser")].some(({ gBrowser }) => {
+      const { currentURI, webProgress } = gBrowser?.selectedBrowser ?? {};
+      return currentURI?.spec === "about:privatebrowsing" && !webProgress.isLoadingDocument;
+    })`;
+    await until("the private window", () => inBrowser(browser, ready));
     const target = await browser.waitForTarget((other) => other.type() === "page" && !known.has(other));
     const page = await target.page();
     if (!page) {
@@ -135,7 +139,7 @@ export const FAMILIES = {
 /**
  * An answer of a driver; of what stands in it, each command says its own.
  *
- * @typedef {{id: string, result: {extension: string, contexts: {context: string}[], type: string, result: {value: unknown}}}} Answer
+ * @typedef {{result: {contexts: {context: string}[], type: string, result: {value: unknown}}}} Answer
  */
 
 /**

@@ -15,11 +15,18 @@ export const EDGE_STORE_ID = "abcdefghijklmnopabcdefghijklmnop";
 
 const MANIFEST = JSON.parse(readFileSync(join(EXTENSION, "manifest.json"), "utf8"));
 
-/** The extensions that may start the host, as each field of the manifest writes them. */
-const IDS = {
-  allowed_origins: [chromiumId(MANIFEST.key), EDGE_STORE_ID],
-  allowed_extensions: [MANIFEST.browser_specific_settings.gecko.id],
-};
+/**
+ * The ids under which this project's extension may start the host.
+ *
+ * @param {import("./families.mjs").Family["allowed"]} allowed the manifest's field for them
+ * @returns {string[]}
+ */
+export function ownIds(allowed) {
+  return {
+    allowed_origins: [chromiumId(MANIFEST.key), EDGE_STORE_ID],
+    allowed_extensions: [MANIFEST.browser_specific_settings.gecko.id],
+  }[allowed];
+}
 
 /**
  * The manifest of the host in one browser.
@@ -43,7 +50,7 @@ export function registration(family, home, profile) {
      * @param {string} host its path
      * @param {string[]} [ids] the extensions that may start it, instead of this project's
      */
-    write(host, ids = IDS[allowed]) {
+    write(host, ids = ownIds(allowed)) {
       mkdirSync(folder, { recursive: true });
       const list = allowed === "allowed_origins" ? ids.map((id) => `chrome-extension://${id}/`) : ids;
       const manifest = { name: HOST_NAME, description: "Login with a My Number card", path: host, type: "stdio" };
