@@ -1,5 +1,5 @@
-// Which page protocol may be spoken where: the official portal's on its own sites alone, the others everywhere else,
-// but only on sites that came with the extension or that the person allowed.
+// Which page protocol may be spoken where: the official portal's on its own sites alone, Web eID on all others,
+// and what is missing is told on both, but only on sites that came with the extension or that the person allowed.
 // In the official protocol the page chooses what is signed: spoken elsewhere, it could relay any site's challenge.
 
 import { failed } from "./failure.js";
@@ -21,7 +21,7 @@ export async function confine(protocol, origin) {
     }
     return;
   }
-  if (isOfficial(origin)) {
+  if (protocol === "web-eid" && isOfficial(origin)) {
     throw failed("origin-official");
   }
   const site = siteOf(origin);

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { startBrowser } from "./fake-browser.js";
 
-const OFFICIAL = ["content/page.js", "content/official.js"];
+const OFFICIAL = ["content/page.js", "content/official.js", "content/presence.js"];
 const WEB_EID = ["content/page.js", "content/web-eid.js", "content/presence.js"];
 const SET_UP = { rival: false, setUp: true };
 

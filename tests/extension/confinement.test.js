@@ -63,7 +63,7 @@ const SITES = [
   ["web-eid", LOOPBACK, undefined],
   ["web-eid", ["https://portal.example", "https://portal.example:8443", "https://evilmyna.go.jp"], undefined],
   ["web-eid", ["https://other.example", "https://www.portal.example", "https://example"], "site-not-allowed"],
-  ["presence", OFFICIAL, "origin-official"],
+  ["presence", OFFICIAL, undefined],
   ["presence", LOOPBACK, undefined],
   ["presence", ["https://portal.example"], undefined],
   ["presence", ["https://other.example"], "site-not-allowed"],

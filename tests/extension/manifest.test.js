@@ -47,7 +47,7 @@ test("version 1's permissions, and no other way to more", () => {
 test("version 1's sites, each with its own page protocol, in the top document", () => {
   const everywhere = { run_at: "document_start", all_frames: false };
   assert.deepEqual(manifest.content_scripts, [
-    { matches: OFFICIAL, js: ["content/page.js", "content/official.js"], ...everywhere },
+    { matches: OFFICIAL, js: ["content/page.js", "content/official.js", "content/presence.js"], ...everywhere },
     { matches: LOOPBACK, js: ["content/page.js", "content/web-eid.js", "content/presence.js"], ...everywhere },
   ]);
 });
