@@ -146,7 +146,7 @@ async function officialPage({ browser, portal }) {
  * With `silent` it waits until any refusal of the content script or the background would have come.
  *
  * @param {Page} page
- * @param {{mode: string}} request
+ * @param {{mode: string, [field: string]: unknown}} request
  * @param {{silent?: boolean}} [options]
  * @returns {Promise<any>}
  */

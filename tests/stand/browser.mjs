@@ -75,6 +75,8 @@ export async function startBrowser(endings, environment, choices = {}) {
     /** The extension's id; '' without one. */
     id,
     install,
+    /** @param {string} path of the extension's own */
+    ownPage: (path) => family.ownPage(browser, id, path),
     privatePage: () => family.privatePage(browser),
     sleep: () => family.sleep(browser, id),
   };

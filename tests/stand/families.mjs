@@ -1,8 +1,10 @@
 // What differs between the browsers when they are started and driven, and nothing else.
 // What differs in what a page is told stands beside the tests: tests/browser/differences.mjs.
 
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { EXTENSION } from "./places.mjs";
 import { until } from "./until.mjs";
 
 /** @typedef {import("puppeteer-core").Browser} Browser */
@@ -13,6 +15,7 @@ import { until } from "./until.mjs";
  * @property {string[]} programs their names in the order of preference
  * @property {(home: string, profile: string) => string} manifests the folder of the manifests of native hosts
  * @property {"allowed_origins" | "allowed_extensions"} allowed the field of such a manifest that lists extensions
+ * @property {(browser: Browser, id: string, path: string) => Promise<Page>} ownPage opens a page of the extension in a tab
  * @property {(names: string[]) => import("puppeteer-core").LaunchOptions} launch `names` lead to this machine
  * @property {(browser: Browser, extension: string) => Promise<void>} allowPrivately
  *   allows the extension, which is installed, in private windows, too
@@ -22,6 +25,12 @@ import { until } from "./until.mjs";
  * @property {(browser: Browser, id: string) => Promise<void>} sleep
  *   puts the extension's background to sleep, as the browser does by itself when nothing has happened for a while
  */
+
+const MANIFEST = JSON.parse(readFileSync(join(EXTENSION, "manifest.json"), "utf8"));
+
+/** The extension's id in Firefox, and where its pages are then to be found. */
+const GECKO_ID = MANIFEST.browser_specific_settings.gecko.id;
+const UUID = "3f1f6f7c-5d0e-4c53-9c1b-2a4d0c9f7e11";
 
 /** Start-up look-ups that a browser would make on the network, and greetings that a person would have to dismiss. */
 const QUIET = [
@@ -57,6 +66,11 @@ const chromium = {
     await session.detach();
   },
   privatePage: async (browser) => (await browser.createBrowserContext()).newPage(),
+  ownPage: async (browser, id, path) => {
+    const page = await browser.newPage();
+    await page.goto(`chrome-extension://${id}${path}`);
+    return page;
+  },
   closeTab: async (browser, end) => {
     const target = await browser.waitForTarget((other) => other.url().endsWith(end));
     const page = await target.page();
@@ -80,7 +94,13 @@ const firefox = {
     browser: "firefox",
     // For what WebDriver has no word: private windows, and the state of an extension's background.
     args: ["--remote-allow-system-access"],
-    extraPrefsFirefox: { "network.dns.localDomains": names.join(",") },
+    extraPrefsFirefox: {
+      "network.dns.localDomains": names.join(","),
+      // Firefox makes up where an extension's pages are, unless it is told.
+      "extensions.webextensions.uuids": JSON.stringify({ [GECKO_ID]: UUID }),
+      // It asks in a window of its own, which no driver sees; what is asked for is granted.
+      "extensions.webextOptionalPermissionPrompts": false,
+    },
   }),
   allowPrivately: async (browser, extension) => {
     await raw(browser).send("webExtension.install", {
@@ -102,6 +122,13 @@ const firefox = {
     if (!page) {
       throw new Error("the private window has no page");
     }
+    return page;
+  },
+  ownPage: async (browser, _id, path) => {
+    const page = await browser.newPage();
+    // WebDriver is not told that such a page has been loaded.
+    void page.goto(`moz-extension://${UUID}${path}`).catch(() => undefined);
+    await page.waitForFunction('location.protocol === "moz-extension:" && document.readyState === "complete"');
     return page;
   },
   closeTab: async (browser, end) => {
