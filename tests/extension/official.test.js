@@ -124,21 +124,32 @@ for (const [name, script, reason] of FAILURES) {
 
 test("both protocols take turns: the second login is told at once that another is under way", async () => {
   const browser = await startBrowser(answersLogin(undefined));
-  await browser.ask(OFFICIAL_LOGIN, OFFICIAL_SENDER, "official");
+  const first = await browser.ask(OFFICIAL_LOGIN, OFFICIAL_SENDER, "official");
   const other = { ...OFFICIAL_SENDER, tab: { id: 8, windowId: 2, active: true, incognito: true } };
   const second = await browser.ask(OFFICIAL_LOGIN, other, "official");
   assert.equal(Object(second.posted[0]).reason, "busy");
   const third = await browser.ask({ action: "web-eid:status", libraryVersion: "2.1.0" });
   assert.equal(Object(third.posted[0]).error.reason, "busy");
   assert.equal(browser.hosts.length, 1);
+  await leave(browser, first);
 });
 
 test("the page leaves in the middle of a login: the host is told to end it", async () => {
   const browser = await startBrowser(answersLogin(undefined));
   const page = await browser.ask(OFFICIAL_LOGIN, OFFICIAL_SENDER, "official");
-  page.onDisconnect.emit(page);
-  await setImmediate();
+  await leave(browser, page);
   assert.deepEqual(browser.hosts[0]?.posted.at(-1), golden("requests/cancel.json"));
   assert.deepEqual(page.posted, []);
-  browser.hosts[0]?.go(new Gone("Native host has exited."));
 });
+
+/**
+ * The page leaves, and the host goes when it is told to.
+ *
+ * @param {Awaited<ReturnType<typeof startBrowser>>} browser
+ * @param {Awaited<ReturnType<(typeof browser)["ask"]>>} page
+ */
+async function leave({ hosts: [host] }, page) {
+  page.onDisconnect.emit(page);
+  await setImmediate();
+  host?.go(new Gone("Native host has exited."));
+}
