@@ -96,11 +96,13 @@ async function pause(milliseconds, ended) {
   if (ended.aborted) {
     return;
   }
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const over = new AbortController();
   await new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    ended.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve(undefined);
-    });
+    timer = setTimeout(resolve, milliseconds);
+    ended.addEventListener("abort", resolve, { signal: over.signal });
   });
+  clearTimeout(timer);
+  over.abort();
 }

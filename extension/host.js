@@ -44,7 +44,8 @@ export function openHost(pageLeft) {
     end(failed(disconnectReason(port)));
     gone = true;
   });
-  pageLeft.addEventListener("abort", () => end(failed("page-left")));
+  const leave = () => end(failed("page-left"));
+  pageLeft.addEventListener("abort", leave);
 
   return {
     /**
@@ -98,6 +99,7 @@ export function openHost(pageLeft) {
 
     /** Ends the host's input, on which it exits; one that has not done so soon after is killed by the browser. */
     close() {
+      pageLeft.removeEventListener("abort", leave);
       port.disconnect();
     },
 
@@ -107,6 +109,7 @@ export function openHost(pageLeft) {
      * @param {number} patienceMs
      */
     async stop(patienceMs) {
+      pageLeft.removeEventListener("abort", leave);
       if (gone) {
         return;
       }

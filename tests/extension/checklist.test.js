@@ -1,6 +1,7 @@
 // What the checklist says while hosts, readers and cards come and go. Time stands still unless a test lets it pass.
 
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { beforeEach, mock, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 
@@ -39,6 +40,8 @@ async function watch(script) {
   return {
     hosts: browser.hosts,
     told,
+    /** How many still wait for the end. */
+    waiting: () => getEventListeners(ended.signal, "abort").length,
     /** @param {number} ms */
     async pass(ms) {
       mock.timers.tick(ms);
@@ -99,6 +102,16 @@ test("nobody is told, and no host is started, after the end", async () => {
   await end();
   await pass(10_000);
   assert.deepEqual([hosts.length, told.length], [1, 2]);
+});
+
+test("however often a host is looked for, nothing of the earlier attempts is left", async () => {
+  const { hosts, waiting, pass, end } = await watch(() => new Gone("Native host has exited."));
+  const before = waiting();
+  await pass(2_000);
+  await pass(2_000);
+  assert.deepEqual([hosts.length, waiting()], [3, before]);
+  await end();
+  assert.equal(waiting(), 0);
 });
 
 /**
