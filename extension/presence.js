@@ -11,6 +11,16 @@ export async function tellPresence(message, { sender, left, tell }) {
   if (asRecord(message)?.action !== "mpa:presence") {
     return false;
   }
+  // The person may take the permission back while the page is open.
+  const refused = new AbortController();
+  const confineAgain = async () => {
+    try {
+      await confine("presence", pageOrigin(sender));
+    } catch (cause) {
+      refused.abort(cause);
+    }
+  };
+  chrome.permissions.onRemoved.addListener(confineAgain);
   try {
     await confine("presence", pageOrigin(sender));
     // What a page may not know changes, too: it must not even learn when.
@@ -20,9 +30,12 @@ export async function tellPresence(message, { sender, left, tell }) {
       if (told !== (told = JSON.stringify(update))) {
         tell(update);
       }
-    }, left);
+    }, AbortSignal.any([left, refused.signal]));
+    refused.signal.throwIfAborted();
   } catch (cause) {
     tell(failure(cause));
+  } finally {
+    chrome.permissions.onRemoved.removeListener(confineAgain);
   }
   return true;
 }

@@ -147,6 +147,23 @@ test("watching takes nobody's turn", async () => {
   watching.onDisconnect.emit(watching);
 });
 
+test("a site that is forgotten while it watches is told so, and its host is let go; another site goes on", async () => {
+  const { ask, hosts, sites } = await startBrowser(({ request }) => (request === "status" ? greeting : seen([])), {
+    granted: ["portal.example", "other.example"],
+  });
+  const port = await ask(PRESENCE, SENDER, "presence");
+  const there = { ...SENDER, url: "https://other.example/login", origin: "https://other.example" };
+  const other = await ask(PRESENCE, there, "presence");
+  const told = other.posted.length;
+  await sites.api.permissions.remove({ origins: ["https://portal.example/*"] });
+  await setImmediate();
+  assert.equal(Object(port.posted.at(-1)).error?.reason, "site-not-allowed");
+  assert.deepEqual([other.posted.length, hosts.map(({ closed }) => closed)], [told, [true, false]]);
+  hosts[0]?.onMessage.emit(seen([reader(null)]));
+  assert.equal(Object(port.posted.at(-1)).error?.reason, "site-not-allowed");
+  other.onDisconnect.emit(other);
+});
+
 test("a site that is not allowed is told so, under this protocol's own code", async () => {
   const { ask, hosts } = await startBrowser(undefined, { granted: [] });
   const port = await ask(PRESENCE, SENDER, "presence");
