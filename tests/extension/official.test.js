@@ -142,11 +142,13 @@ test("the page leaves in the middle of a login: the host is told to end it", asy
   assert.deepEqual(page.posted, []);
 });
 
+/** @typedef {Awaited<ReturnType<typeof startBrowser>>} Browser */
+
 /**
  * The page leaves, and the host goes when it is told to.
  *
- * @param {Awaited<ReturnType<typeof startBrowser>>} browser
- * @param {Awaited<ReturnType<(typeof browser)["ask"]>>} page
+ * @param {Browser} browser
+ * @param {Awaited<ReturnType<Browser["ask"]>>} page
  */
 async function leave({ hosts: [host] }, page) {
   page.onDisconnect.emit(page);
