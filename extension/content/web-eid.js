@@ -26,14 +26,17 @@
   const newer = untilNewer("web-eid");
 
   // Where another extension speaks Web eID, too, its acknowledgement is one more than this script has posted.
+  // It may come at any time: every request is held until its own acknowledgements have been heard.
   /** @type {string[]} */
   const unheardAcks = [];
-  /** @type {"unknown" | "alone" | "rival"} */
-  let company = "unknown";
   /** @type {(() => void)[]} */
   let held = [];
+  let acknowledged = false;
+  let rival = false;
 
-  tellOwnPages(() => company === "rival", newer);
+  tellOwnPages(() => rival, newer);
+  // The newer copy has not heard these, and this one hears nothing more.
+  newer.addEventListener("abort", () => held.forEach((relayIt) => relayIt()));
 
   window.addEventListener(
     "message",
@@ -49,10 +52,8 @@
         hearRequest(action, knownFields(event.data));
       } else if (ACTIONS.some((known) => action === `${known}-ack`)) {
         hearAck(action);
-      } else if (action === ALL_HEARD && company === "unknown" && held.length > 0) {
-        company = "alone";
-        held.forEach((relayIt) => relayIt());
-        held = [];
+      } else if (action === ALL_HEARD) {
+        held.shift()?.();
       }
     },
     { signal: newer },
@@ -63,30 +64,29 @@
    * @param {object} request
    */
   function hearRequest(action, request) {
-    if (company === "rival") {
+    if (rival) {
       return;
     }
+    acknowledged = true;
     unheardAcks.push(`${action}-ack`);
+    held.push(() => relay(action, request));
     toPage({ action: `${action}-ack` });
-    if (company === "alone") {
-      relay(action, request);
-    } else {
-      held.push(() => relay(action, request));
-    }
   }
 
   /** @param {string} ack */
   function hearAck(ack) {
+    // What is heard before this copy has spoken may be the word of the copy before it.
+    if (rival || !acknowledged) {
+      return;
+    }
     const own = unheardAcks.indexOf(ack);
     if (own === -1) {
-      company = "rival";
+      rival = true;
       held = [];
       return;
     }
     unheardAcks.splice(own, 1);
-    if (company === "unknown") {
-      toPage({ action: ALL_HEARD });
-    }
+    toPage({ action: ALL_HEARD });
   }
 
   /**

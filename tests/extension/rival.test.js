@@ -61,18 +61,55 @@ for (const [name, openBoth] of ORDERS) {
   });
 }
 
-test("Web eID: another extension that comes later is left alone from its first answer on", () => {
+test("Web eID: another extension that comes later is left alone from its first word on", () => {
   const page = openPage();
   page.post(STATUS);
   addRival(page);
-  page.post(STATUS);
-  page.post(STATUS);
-  assert.deepEqual(opened(page), [
-    ["web-eid", 1],
-    ["web-eid", 1],
-  ]);
+  page.post(AUTHENTICATE);
+  page.post(AUTHENTICATE);
+  assert.deepEqual(opened(page), [["web-eid", 1]]);
   assert.deepEqual(page.says(), [{ rival: true, setUp: false }]);
 });
+
+test("Web eID: another extension that comes between two requests in one turn gets the second", () => {
+  const page = openPage();
+  const once = { once: true };
+  page.window.addEventListener("message", () => page.window.addEventListener("message", postLogin, once), once);
+  function postLogin() {
+    addRival(page);
+    page.post(AUTHENTICATE);
+  }
+  page.post(STATUS);
+  assert.deepEqual(opened(page), [["web-eid", 1]]);
+  assert.deepEqual(page.says(), [{ rival: true, setUp: false }]);
+});
+
+/** @type {[name: string, connectable: boolean, expected: [opened: unknown[], action: string | undefined]][]} */
+const RELIEFS = [
+  ["is still there: the request goes on", true, [[["web-eid", 1]], `${AUTHENTICATE.action}-ack`]],
+  ["is gone: the page is told", false, [[], `${AUTHENTICATE.action}-failure`]],
+];
+
+for (const [name, connectable, expected] of RELIEFS) {
+  test(`Web eID: a newer copy comes in the middle of a request, and the extension of the first ${name}`, () => {
+    const page = openPage();
+    page.window.addEventListener(
+      "message",
+      () => {
+        // What the newer copy asks the browser for is there again.
+        page.extension.connectable = connectable;
+        page.inject();
+      },
+      { once: true },
+    );
+    page.post(AUTHENTICATE);
+    assert.deepEqual([opened(page), Object(page.told.at(-1)?.message).action], expected);
+    assert.deepEqual(page.says().at(-1), { rival: false, setUp: false });
+    page.extension.connectable = true;
+    page.post(STATUS);
+    assert.equal(opened(page).length, expected[0].length + 1);
+  });
+}
 
 test("Web eID: alone, two requests in one turn both go on", () => {
   const page = openPage();
