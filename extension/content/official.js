@@ -8,7 +8,8 @@
     return;
   }
 
-  const LONGEST_REQUEST = 4_096;
+  // Ample for the many digests of mode 02, which is answered by its name.
+  const LONGEST_REQUEST = 65_536;
   const CLOSE = "05";
   const SUCCESS_FIELDS = ["mode", "result", "uuid", "signature", "certificate", "combination_code"];
   const INSTALLED_ID = "extension-is-installed";
@@ -26,6 +27,8 @@
   ];
   let rival = false;
   let closing = new AbortController();
+  /** @type {Set<unknown>} the requests that are open, as the page wrote them */
+  const open = new Set();
 
   tellOwnPages(() => rival, newer);
 
@@ -37,6 +40,8 @@
   }
 
   function beThere() {
+    // Firefox silences a copy from before an update without a word: its inputs stay, and must not look like a rival's.
+    document.querySelectorAll(`input[data-mpa="${chrome.runtime.id}"]`).forEach((input) => input.remove());
     yieldToRival();
     if (rival) {
       return;
@@ -75,8 +80,16 @@
       toPage({ mode, result: "0" });
       return;
     }
+    // A button that was pressed twice: an answer of its own, `busy`, would be taken for the first one's.
+    if (open.has(detail)) {
+      return;
+    }
+    open.add(detail);
     const fields = { mode: plain(mode), service_id: plain(service_id), digest: plain(digest) };
-    const end = askBackground("official", fields, (message, reason) => toPage(answer(request, message, reason)));
+    const end = askBackground("official", fields, (message, reason) => {
+      open.delete(detail);
+      toPage(answer(request, message, reason));
+    });
     closing.signal.addEventListener("abort", () => end("page-left"));
   }
 
@@ -127,6 +140,8 @@
    * @param {string} value
    */
   function hiddenInput(id, value) {
-    return Object.assign(document.createElement("input"), { type: "hidden", id, value });
+    const input = Object.assign(document.createElement("input"), { type: "hidden", id, value });
+    input.dataset.mpa = chrome.runtime.id;
+    return input;
   }
 })();

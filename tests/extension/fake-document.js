@@ -3,13 +3,18 @@
 import { FakeEvent } from "./fake-event.js";
 
 export class FakeDocument extends EventTarget {
-  /** @type {{ id: string, value: string, type: string, remove: () => void }[]} */
+  /** @type {{ id: string, value: string, type: string, dataset: Record<string, string>, remove: () => void }[]} */
   children = [];
   changed = new FakeEvent();
   body = {
     /** @param {FakeDocument["children"]} elements */
     append: (...elements) => {
-      this.children.push(...elements);
+      for (const element of elements) {
+        element.remove = () => {
+          this.children = this.children.filter((other) => other !== element);
+        };
+        this.children.push(element);
+      }
       queueMicrotask(() => this.changed.emit());
     },
   };
@@ -27,15 +32,7 @@ export class FakeDocument extends EventTarget {
 
   /** @returns {FakeDocument["children"][number]} */
   createElement() {
-    const element = {
-      id: "",
-      value: "",
-      type: "",
-      remove: () => {
-        this.children = this.children.filter((other) => other !== element);
-      },
-    };
-    return element;
+    return { id: "", value: "", type: "", dataset: {}, remove: () => undefined };
   }
 
   /** @param {string} id */
@@ -45,7 +42,9 @@ export class FakeDocument extends EventTarget {
 
   /** @param {string} selector */
   querySelectorAll(selector) {
-    return this.children.filter(({ id }) => selector === `#${id}`);
+    return this.children.filter(
+      ({ id, dataset }) => selector === `#${id}` || selector === `input[data-mpa="${dataset["mpa"]}"]`,
+    );
   }
 
   /** @param {string} selector */

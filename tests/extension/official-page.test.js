@@ -87,14 +87,14 @@ const FORWARDED = [
   ["fields that nobody knows", JSON.stringify({ ...LOGIN, origin: "https://evil.example" }), LOGIN],
   [
     "several digests",
-    JSON.stringify({ ...LOGIN, mode: "02", digest: ["MDEw"] }),
+    JSON.stringify({ ...LOGIN, mode: "02", digest: Array(1_000).fill("MDEw".repeat(15)) }),
     { ...LOGIN, mode: "02", digest: false },
   ],
   ["an object instead of text", LOGIN, {}],
   ["text that is no JSON", "{mode:01}", {}],
   ["a list", JSON.stringify([LOGIN]), {}],
   ["nothing", undefined, {}],
-  ["too long a text", JSON.stringify({ ...LOGIN, padding: "x".repeat(4_096) }), {}],
+  ["too long a text", JSON.stringify({ ...LOGIN, padding: "x".repeat(65_536) }), {}],
 ];
 
 for (const [name, detail, forwarded] of FORWARDED) {
@@ -145,6 +145,28 @@ test("what cannot be read is answered without an echo", () => {
   assert.deepEqual(received, [
     { result: "1", errcode: "EW044-C300", reason: "request-malformed", message: "Unreadable." },
   ]);
+});
+
+test("a mode that is not there yet is answered by its name, with what the page asked", () => {
+  const request = { ...LOGIN, mode: "02", digest: Array(100).fill("MDEw".repeat(15)) };
+  const { launch, ports, received } = openOfficial();
+  launch(JSON.stringify(request));
+  const refusal = { result: "1", reason: "mode-unsupported", message: "Not yet." };
+  ports[0]?.answer(refusal);
+  assert.deepEqual(received, [{ ...request, ...refusal, errcode: "EW044-C300" }]);
+});
+
+test("the same request once more while it is open is one request; after its answer it is another", () => {
+  const { launch, ports, received } = openOfficial();
+  const again = () => launch(JSON.stringify(LOGIN));
+  again();
+  again();
+  assert.deepEqual([ports.length, received], [1, []]);
+  launch(JSON.stringify({ ...LOGIN, digest: "MDEx" }));
+  assert.equal(ports.length, 2);
+  ports[0]?.answer(SUCCESS);
+  again();
+  assert.deepEqual([ports.length, received], [3, [SUCCESS]]);
 });
 
 test("mode 05 ends the login under way and is answered", () => {
@@ -209,4 +231,23 @@ test("a second copy of the script takes the place of the first", () => {
     { inputs: document.children.length, ports: ports.length, says: says() },
     { inputs: 2, ports: 1, says: [{ rival: false, setUp: false }] },
   );
+});
+
+/**
+ * @param {string | undefined} left by which extension the inputs were marked that an earlier copy left behind
+ * @param {object} expected
+ */
+function checkLeft(left, expected) {
+  const { document: earlier } = openOfficial();
+  earlier.children.forEach(({ dataset }) => Object.assign(dataset, { mpa: left }));
+  const { document, says } = openOfficial({ before: (it) => it.body.append(...earlier.children) });
+  assert.deepEqual({ inputs: document.children.length, says: says() }, expected);
+}
+
+test("inputs that this extension left behind at an update are taken away", () => {
+  checkLeft("own-extension", { inputs: 2, says: [{ rival: false, setUp: false }] });
+});
+
+test("inputs that another copy of this extension marked are a rival's", () => {
+  checkLeft("other-extension", { inputs: 2, says: [{ rival: true, setUp: false }] });
 });
