@@ -25,12 +25,15 @@ export async function tellPresence(message, { sender, left, tell }) {
     await confine("presence", pageOrigin(sender));
     // What a page may not know changes, too: it must not even learn when.
     let told = "";
-    await watchChecklist((checklist) => {
-      const update = reduced(checklist);
-      if (told !== (told = JSON.stringify(update))) {
-        tell(update);
-      }
-    }, AbortSignal.any([left, refused.signal]));
+    await watchChecklist(
+      (checklist) => {
+        const update = reduced(checklist);
+        if (told !== (told = JSON.stringify(update))) {
+          tell(update);
+        }
+      },
+      AbortSignal.any([left, refused.signal]),
+    );
     refused.signal.throwIfAborted();
   } catch (cause) {
     tell(failure(cause));
