@@ -12,9 +12,14 @@
   const words = { ...localWords(), "click-needed": chrome.i18n.getMessage("failure_click_needed") };
   const { version } = chrome.runtime.getManifest();
   const newer = untilNewer("presence");
-  let watch = new AbortController();
+  /** @type {AbortController | undefined} while the page wants to know */
+  let watch;
+  /** @type {(() => void) | undefined} closes the port, or ends the wait for the next one */
+  let hangUp;
+  /** @type {object | undefined} */
+  let lastUpdate;
 
-  newer.addEventListener("abort", () => watch.abort());
+  newer.addEventListener("abort", end);
   window.addEventListener(
     "message",
     (event) => {
@@ -27,7 +32,7 @@
           begin();
           break;
         case "mpa:presence-stop":
-          watch.abort();
+          end();
           break;
         default:
       }
@@ -36,62 +41,82 @@
   );
 
   function begin() {
-    watch.abort();
+    // However often a page asks, one host is at work for it.
+    if (watch !== undefined) {
+      if (lastUpdate !== undefined) {
+        toPage(lastUpdate);
+      }
+      return;
+    }
     if (!navigator.userActivation.hasBeenActive) {
       toPage(failure("click-needed"));
       return;
     }
     watch = new AbortController();
-    connect(watch.signal);
+    const { signal } = watch;
+    window.addEventListener("pagehide", disconnect, { signal });
+    window.addEventListener("pageshow", connect, { signal });
+    document.addEventListener("visibilitychange", () => (isSeen() ? connect() : disconnect()), { signal });
+    connect();
   }
 
-  /**
-   * The background may be put to sleep, and a page may come back from the back/forward cache: the port is opened again.
-   *
-   * @param {AbortSignal} ended
-   */
-  function connect(ended) {
+  function end() {
+    watch?.abort();
+    watch = undefined;
+    disconnect();
+  }
+
+  function isSeen() {
+    return document.visibilityState === "visible";
+  }
+
+  /** For a page that nobody sees no host is at work; the background, too, may be put to sleep, and is asked again. */
+  function connect() {
+    if (hangUp !== undefined || !isSeen()) {
+      return;
+    }
     /** @type {chrome.runtime.Port} */
     let port;
     try {
       port = chrome.runtime.connect({ name: "presence" });
     } catch {
+      end();
       toPage(failure("extension-gone"));
       return;
     }
-    const closed = new AbortController();
-    const once = { once: true, signal: closed.signal };
-    const close = () => {
-      closed.abort();
-      port.disconnect();
-    };
-    ended.addEventListener("abort", close, once);
-    window.addEventListener(
-      "pagehide",
-      () => {
-        close();
-        window.addEventListener("pageshow", () => connect(ended), { once: true, signal: ended });
-      },
-      once,
-    );
+    hangUp = () => port.disconnect();
     port.onMessage.addListener((/** @type {unknown} */ message) => {
       const told = known(message);
       if (told.action === "mpa:presence-failure") {
-        close();
+        end();
+      } else {
+        lastUpdate = told;
       }
       toPage(told);
     });
     port.onDisconnect.addListener(() => {
-      closed.abort();
+      hangUp = undefined;
       const reason = lossReason();
       if (reason === "extension-gone") {
+        end();
         toPage(failure(reason));
       } else {
-        const timer = setTimeout(() => connect(ended), RECONNECT_MS);
-        ended.addEventListener("abort", () => clearTimeout(timer));
+        const timer = setTimeout(reconnect, RECONNECT_MS);
+        hangUp = () => clearTimeout(timer);
       }
     });
     port.postMessage({ action: "mpa:presence" });
+  }
+
+  function reconnect() {
+    hangUp = undefined;
+    connect();
+  }
+
+  function disconnect() {
+    hangUp?.();
+    hangUp = undefined;
+    lastUpdate = undefined;
   }
 
   /** @param {object} message */

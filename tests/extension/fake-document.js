@@ -5,6 +5,7 @@ import { FakeEvent } from "./fake-event.js";
 export class FakeDocument extends EventTarget {
   /** @type {{ id: string, value: string, type: string, dataset: Record<string, string>, remove: () => void }[]} */
   children = [];
+  visibilityState = "visible";
   changed = new FakeEvent();
   body = {
     /** @param {FakeDocument["children"]} elements */
@@ -28,6 +29,12 @@ export class FakeDocument extends EventTarget {
     this.contentType = contentType;
     this.readyState = readyState;
     this.setUp = setUp;
+  }
+
+  /** @param {"visible" | "hidden"} state */
+  turn(state) {
+    this.visibilityState = state;
+    this.dispatchEvent(new Event("visibilitychange"));
   }
 
   /** @returns {FakeDocument["children"][number]} */

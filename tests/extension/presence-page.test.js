@@ -92,7 +92,77 @@ const ENDS = [
   ["the page says stop", ({ post }) => post(STOP), [true]],
   ["another window says stop", ({ post }) => post(STOP, { source: null }), [false]],
   ["another origin says stop", ({ post }) => post(STOP, { origin: "https://evil.example" }), [false]],
-  ["the page asks again", ({ post }) => post(ASK), [true, false]],
+  ["the page asks again", ({ post }) => post(ASK), [false]],
+  [
+    "the page says stop and asks again",
+    ({ post }) => {
+      post(STOP);
+      post(ASK);
+    },
+    [true, false],
+  ],
+  [
+    "the page asks again after a refusal",
+    ({ ports, post }) => {
+      ports[0]?.answer("hello");
+      post(ASK);
+    },
+    [true, false],
+  ],
+  [
+    "the page asks again while the background sleeps",
+    ({ ports, post }) => {
+      ports[0]?.drop();
+      post(ASK);
+      mock.timers.tick(1_999);
+    },
+    [false],
+  ],
+  ["the tab goes behind another", ({ document }) => document.turn("hidden"), [true]],
+  [
+    "the tab comes back to the front",
+    ({ document }) => {
+      document.turn("hidden");
+      document.turn("visible");
+    },
+    [true, false],
+  ],
+  [
+    "the page asks again from behind another tab",
+    ({ document, post }) => {
+      document.turn("hidden");
+      post(ASK);
+    },
+    [true],
+  ],
+  [
+    "the page says stop behind another tab",
+    ({ document, post }) => {
+      document.turn("hidden");
+      post(STOP);
+      document.turn("visible");
+    },
+    [true],
+  ],
+  [
+    "the background was put to sleep behind another tab",
+    ({ document, ports }) => {
+      ports[0]?.drop();
+      document.turn("hidden");
+      mock.timers.tick(10_000);
+    },
+    [false],
+  ],
+  [
+    "the page leaves, and is hidden by that; it comes back, and is seen by that",
+    ({ dispatch, document }) => {
+      dispatch("pagehide", { persisted: true });
+      document.turn("hidden");
+      document.turn("visible");
+      dispatch("pageshow", { persisted: true });
+    },
+    [true, false],
+  ],
   ["the page leaves", ({ dispatch }) => dispatch("pagehide", { persisted: false }), [true]],
   [
     "the page comes back",
@@ -140,6 +210,27 @@ const ENDS = [
 for (const [name, happen, closed] of ENDS) {
   test(`${name}: ports`, () => checkClosed(happen, closed));
 }
+
+test("a page that asks again is told once more what it was told last", () => {
+  const { post, ports, told } = open();
+  post(ASK);
+  post(ASK);
+  assert.deepEqual(told, [ACK, ACK]);
+  ports[0]?.answer(UPDATE);
+  post(ASK);
+  const update = { message: UPDATE, target: ORIGIN };
+  assert.deepEqual(told.slice(2), [update, ACK, update]);
+});
+
+test("a page that asks while nobody sees it hears how things stand when it is seen", () => {
+  const { document, post, ports, told } = open();
+  document.turn("hidden");
+  post(ASK);
+  assert.deepEqual([ports.length, told], [0, [ACK]]);
+  document.turn("visible");
+  ports[0]?.answer(UPDATE);
+  assert.deepEqual(told.slice(1), [{ message: UPDATE, target: ORIGIN }]);
+});
 
 test("a refusal reaches the page with its own fields only", () => {
   const { post, ports, last } = open();
