@@ -1,6 +1,7 @@
 // The sites on which the card works: those that the person added, an administrator's choice, and those from the start.
 
 import { FIXED_SITES, allowSites, forgetSite, grantedSites, managedSites } from "../sites.js";
+import { asking } from "./asking.js";
 import { button, element, refill } from "./element.js";
 import { said } from "./words.js";
 
@@ -18,12 +19,17 @@ export async function showAddedSites(place) {
 export async function showManagedSites(place) {
   const added = await grantedSites();
   const waiting = (await managedSites()).filter((site) => !added.includes(site));
+  const words = element("p", { class: "detail" }, said(["popup_sites_managed"]));
   place.hidden = waiting.length === 0;
   refill(
     place,
-    element("p", { class: "detail" }, said(["popup_sites_managed"])),
+    words,
     element("ul", { class: "sites" }, ...waiting.map((site) => element("li", {}, site))),
-    button(said(["popup_sites_allow_all"]), () => allowSites(waiting), { class: "button" }),
+    button(
+      said(["popup_sites_allow_all"]),
+      asking(() => allowSites(waiting), words),
+      { class: "button" },
+    ),
   );
 }
 

@@ -11,6 +11,7 @@ import { verdictOn } from "../../extension/popup/verdict.js";
 const PLACE = {
   url: "https://portal.example/login",
   fixedSite: undefined,
+  withdrawn: false,
   site: "portal.example",
   added: [],
   rival: false,
@@ -35,6 +36,9 @@ const CASES = [
   ["an official site", OFFICIAL, "works"],
   ["an official site on macOS", { ...OFFICIAL, os: "mac" }, "works"],
   ["an official site on Linux", { ...OFFICIAL, os: "linux" }, "linux"],
+  ["an official site that the person took back", { ...OFFICIAL, withdrawn: true }, "ask"],
+  ["an official site that was taken back, on Linux", { ...OFFICIAL, withdrawn: true, os: "linux" }, "linux"],
+  ["this computer itself, taken back", { ...LOCAL, withdrawn: true, os: "linux" }, "ask"],
   ["this computer itself on Linux", { ...LOCAL, os: "linux" }, "works"],
   ["an added site on Linux", { added: ["portal.example"], os: "linux" }, "works"],
   ["another login extension on an official site", { ...OFFICIAL, rival: true }, "rival"],
