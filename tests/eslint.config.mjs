@@ -13,7 +13,7 @@ const node = {
   setTimeout: "readonly",
 };
 // Functions that puppeteer carries into a page stand in the same files.
-const page = { window: "readonly" };
+const page = { CustomEvent: "readonly", document: "readonly", window: "readonly" };
 
 export default [
   ...rules,

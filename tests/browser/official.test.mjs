@@ -9,6 +9,8 @@ import { AUTHENTICATE, ask, beginLogin, counterTold, loggedIn, onStand } from ".
 
 /** @typedef {import("./at-the-portal.mjs").Stand} Stand */
 /** @typedef {import("puppeteer-core").Page} Page */
+/** @typedef {{mode: string, result?: string, errcode?: string, reason?: string, message?: string}} Answer */
+/** @typedef {{mode: string, result: string, reason?: string, message?: string}} OfficialAnswer */
 
 const OFFICIAL = "https://demo.myna.go.jp";
 const INSTALLED = "#extension-is-installed";
@@ -39,7 +41,7 @@ test("the page is told that the person cancelled", () =>
     await stand.person.window();
     await counterTold(stand);
     await stand.person.press("Escape");
-    const { message, ...told } = await answer;
+    const { message, ...told } = (await answer) ?? {};
     assert.deepEqual(told, {
       ...{ mode: "01", service_id: "01", digest: DIGEST },
       ...{ result: "1", errcode: "EW044-C300", reason: "cancelled" },
@@ -54,7 +56,7 @@ test("a page that closes its login ends the window", () =>
     const login = launch(page, { mode: "01", service_id: "01", digest: DIGEST });
     await stand.person.window();
     assert.deepEqual(await launch(page, { mode: "05" }), { mode: "05", result: "0" });
-    assert.equal((await login).result, "1");
+    assert.equal((await login)?.result, "1");
     await stand.person.seesNothing();
   }));
 
@@ -73,7 +75,7 @@ test("what is not a login is refused by name before the card is touched", () =>
     const page = await officialPage(stand);
     for (const { name, request, reason } of REFUSED) {
       const answer = await launch(page, { service_id: "01", ...request });
-      assert.deepEqual([answer.result, answer.reason], ["1", reason], name);
+      assert.deepEqual([answer?.result, answer?.reason], ["1", reason], name);
     }
     nothingStarted(stand);
   }));
@@ -148,12 +150,12 @@ async function officialPage({ browser, portal }) {
  * @param {Page} page
  * @param {{mode: string, [field: string]: unknown}} request
  * @param {{silent?: boolean}} [options]
- * @returns {Promise<any>}
+ * @returns {Promise<OfficialAnswer | undefined>}
  */
 function launch(page, request, { silent = false } = {}) {
   return page.evaluate(
     (detail, mode, patience) =>
-      new Promise((resolve) => {
+      new Promise((/** @type {(answer?: OfficialAnswer) => void} */ resolve) => {
         document.addEventListener("recvMsg", (event) => {
           const answer = JSON.parse(/** @type {CustomEvent} */ (event).detail);
           if (answer.mode === mode) {

@@ -13,6 +13,7 @@ import { FAMILY } from "../stand/stand.mjs";
 import { loggedIn, onStand } from "./at-the-portal.mjs";
 
 /** @typedef {import("puppeteer-core").Page} Page */
+/** @typedef {{action: string, host?: object}} Update */
 
 /** A computer on which nothing is set up yet, and a card that still lies in a drawer. */
 const NOTHING = { extension: null, host: null, switches: ["--removed"] };
@@ -93,9 +94,11 @@ test("to the page goes which part is missing, and nothing about the card", () =>
     await next(page, "login");
     await card.remove();
     await next(page, "reader-card");
-    const told = await page.evaluate(() => /** @type {any} */ (window).told);
-    const updates = told.filter((/** @type {any} */ { action }) => action === "mpa:presence-update");
-    const { host, ...rest } = updates.at(-1);
+    const told = await page.evaluate(
+      () => /** @type {Window & {told?: {action: string, host: object}[]}} */ (window).told ?? [],
+    );
+    const updates = told.filter(({ action }) => action === "mpa:presence-update");
+    const { host = {}, ...rest } = updates.at(-1) ?? {};
     assert.deepEqual(rest, {
       action: "mpa:presence-update",
       extension: { present: true, version: "0.1.0" },
