@@ -119,7 +119,8 @@ async function register() {
     ? chrome.scripting.updateContentScripts([script])
     : chrome.scripting.registerContentScripts([script]));
   const before = registered?.matches ?? [];
-  await enter(
+  // Nobody waits for the tabs: one that does not answer must not keep the next change from being made.
+  void enter(
     matches.filter((pattern) => !before.includes(pattern)),
     ADDED_SITES.js,
   );

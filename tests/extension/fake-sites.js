@@ -10,13 +10,16 @@ import { FakeEvent } from "./fake-event.js";
  * @property {number} [lastAccessed]
  * @property {object} [page] what the page's content script says of it; a tab without one hears nothing
  * @property {boolean} [closed] whether it closes before a script can enter it
+ * @property {boolean} [frozen] whether it answers nothing until somebody comes back to it
+ * @property {boolean} [discarded] whether the browser has put it out of memory
  */
 
 /**
  * @param {string[]} fixed the manifest's patterns
- * @param {{ granted?: string[], managed?: unknown, tabs?: Tab[] }} settings
+ * @param {{ granted?: string[], managed?: unknown, tabs?: Tab[], session?: object }} settings
+ *   `session`: what the background stored; without a word it has run before and was put to sleep
  */
-export function fakeSites(fixed, { granted = [], managed, tabs: open = [] }) {
+export function fakeSites(fixed, { granted = [], managed, tabs: open = [], session: stored = { here: true } }) {
   const origins = new Set([...fixed, ...granted.map((site) => `https://${site}/*`)]);
   /** @type {Map<string, chrome.scripting.RegisteredContentScript>} */
   const registered = new Map();
@@ -70,19 +73,31 @@ export function fakeSites(fixed, { granted = [], managed, tabs: open = [] }) {
     },
     /** @param {{ target: { tabId: number }, files: string[] }} injection */
     async executeScript({ target: { tabId }, files }) {
-      if (tab(tabId).closed === true) {
+      const { closed, frozen } = tab(tabId);
+      if (closed === true) {
         throw new Error(`No tab with id: ${tabId}`);
+      }
+      if (frozen === true) {
+        await new Promise(() => {});
       }
       deeds.push({ entered: tabId, files });
     },
   };
   const tabs = {
     TAB_ID_NONE: -1,
-    /** @param {{ url: string[] }} filter */
-    query: async ({ url }) => open.filter((candidate) => url.some((pattern) => matches(pattern, candidate.url))),
+    /** @param {{ url: string[], discarded?: boolean }} filter */
+    query: async ({ url, discarded }) =>
+      open.filter(
+        (candidate) =>
+          url.some((pattern) => matches(pattern, candidate.url)) &&
+          (discarded === undefined || discarded === (candidate.discarded ?? false)),
+      ),
     /** @param {number} id */
     async sendMessage(id) {
-      const { page } = tab(id);
+      const { page, frozen } = tab(id);
+      if (frozen === true) {
+        await new Promise(() => {});
+      }
       if (page === undefined) {
         throw new Error("Could not establish connection. Receiving end does not exist.");
       }
@@ -97,8 +112,14 @@ export function fakeSites(fixed, { granted = [], managed, tabs: open = [] }) {
     /** @param {number} id */
     update: async (id) => deeds.push({ raised: id }),
   };
+  const session = { ...stored };
   const storage = {
     onChanged,
+    session: {
+      get: async () => ({ ...session }),
+      /** @param {object} more */
+      set: async (more) => Object.assign(session, more),
+    },
     managed: {
       async get() {
         if (managed === undefined) {

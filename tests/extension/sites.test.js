@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 
 import { startBrowser } from "./fake-browser.js";
 import { shipped } from "./files.js";
@@ -16,7 +17,6 @@ const {
   isGranted,
   managedSites,
   onSitesChanged,
-  reconcile,
   siteOf,
 } = await import("../../extension/sites.js");
 
@@ -117,26 +117,26 @@ test("a site is added and removed: the registered scripts follow, and its open p
     { id: 2, url: "https://b.example/" },
     { id: 3, url: "https://www.a.example/" },
     { id: 4, url: "https://a.example/", closed: true },
+    { id: 5, url: "https://a.example/", frozen: true },
   ];
   const browser = await startBrowser(undefined, { granted: [], tabs });
-  await reconcile();
   assert.deepEqual(registration(browser), []);
 
   assert.equal(await allowSites(["a.example"]), true);
-  await reconcile();
+  await setImmediate();
   assert.deepEqual(registration(browser), scripts("https://a.example/*"));
   assert.deepEqual(browser.sites.deeds, [{ entered: 1, files: SCRIPTS }]);
 
   await allowSites(["b.example"]);
-  await reconcile();
+  await setImmediate();
   assert.deepEqual(registration(browser), scripts("https://a.example/*", "https://b.example/*"));
   assert.deepEqual(browser.sites.deeds.slice(1), [{ entered: 2, files: SCRIPTS }]);
 
   await forgetSite("a.example");
-  await reconcile();
+  await setImmediate();
   assert.deepEqual(registration(browser), scripts("https://b.example/*"));
   await forgetSite("b.example");
-  await reconcile();
+  await setImmediate();
   assert.deepEqual(registration(browser), []);
   assert.equal(browser.sites.deeds.length, 2);
 });
@@ -145,20 +145,22 @@ test("changes that come together are reconciled one after the other", async () =
   const browser = await startBrowser(undefined, { granted: [] });
   void allowSites(["a.example"]);
   void allowSites(["b.example"]);
-  await Promise.all([reconcile(), reconcile()]);
+  await setImmediate();
   assert.deepEqual(registration(browser), scripts("https://a.example/*", "https://b.example/*"));
 });
 
 test("when the browser starts, the registered scripts are made to fit", async () => {
   const browser = await startBrowser(undefined, { granted: ["a.example"] });
+  assert.deepEqual(registration(browser), []);
   browser.onStartup.emit();
-  await reconcile();
+  await setImmediate();
   assert.deepEqual(registration(browser), scripts("https://a.example/*"));
 });
 
 test("all sites at once, by the browser's own switch, is turned off again", async () => {
-  const browser = await startBrowser(undefined, { granted: ["a.example", "*", "*.b.example"] });
-  await reconcile();
+  const browser = await startBrowser(undefined, { granted: ["a.example", "*.b.example"] });
+  await browser.sites.api.permissions.request({ origins: ["https://*/*"] });
+  await setImmediate();
   assert.deepEqual(await grantedSites(), ["a.example"]);
   assert.deepEqual([...browser.sites.origins], [...fixed, "https://a.example/*"]);
   assert.deepEqual(registration(browser), scripts("https://a.example/*"));
