@@ -5,14 +5,40 @@ import { reconcile } from "./sites.js";
 
 const SET_UP_PAGE = "setup/setup.html";
 
-/** @param {string} reason the browser's: `install`, `update` or another */
-export async function arrive(reason) {
+/** Makes what is done when the extension comes; each time that it does, in whichever way, pages are entered once. */
+export function arrivals() {
+  /** @type {Promise<chrome.tabs.Tab[]> | undefined} */
+  let entered;
+  const enterOnce = () => (entered ??= enterOpenPages());
+  return {
+    /** @param {string} reason the browser's: `install`, `update` or another */
+    async installed(reason) {
+      const tabs = await enterOnce();
+      if (reason === "install") {
+        await goOnWithSetUp(tabs);
+      }
+    },
+
+    /**
+     * To be called whenever the background starts.
+     * No event tells that a person has enabled the extension again, but browsers empty its session storage before.
+     */
+    async started() {
+      const { here } = await chrome.storage.session.get("here");
+      if (here !== true) {
+        await chrome.storage.session.set({ here: true });
+        await enterOnce();
+      }
+    },
+  };
+}
+
+/** @returns {Promise<chrome.tabs.Tab[]>} the tabs of the fixed sites that were entered */
+async function enterOpenPages() {
   const { content_scripts: fixed = [] } = chrome.runtime.getManifest();
   const entered = await Promise.all(fixed.map(({ matches = [], js = [] }) => enter(matches, js)));
   await reconcile();
-  if (reason === "install") {
-    await goOnWithSetUp(entered.flat());
-  }
+  return entered.flat();
 }
 
 /**

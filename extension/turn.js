@@ -17,31 +17,52 @@ import { failed } from "./failure.js";
  * @returns {void}
  */
 
-/** @typedef {ReturnType<typeof oneAtATime>} TakeTurn */
+/** @typedef {ReturnType<typeof oneAtATime>["takeTurn"]} TakeTurn */
 
-/** Makes a function that runs a task, or refuses it as `busy` while another one has the turn. */
 export function oneAtATime() {
   let taken = false;
-  /**
-   * @template T
-   * @param {Task<T>} task
-   * @returns {Promise<T>}
-   */
-  return async (task) => {
-    if (taken) {
-      throw failed("busy");
-    }
-    taken = true;
-    let kept = Promise.resolve();
-    try {
-      return await task((end) => {
-        kept = end;
+  /** @type {Promise<void>} */
+  let turn = Promise.resolve();
+  return {
+    /**
+     * Runs a task, or refuses it as `busy` while another one has the turn.
+     *
+     * @template T
+     * @param {Task<T>} task
+     * @returns {Promise<T>}
+     */
+    async takeTurn(task) {
+      if (taken) {
+        throw failed("busy");
+      }
+      taken = true;
+      /** @type {() => void} */
+      let release = () => undefined;
+      turn = new Promise((resolve) => {
+        release = () => {
+          taken = false;
+          resolve();
+        };
       });
-    } finally {
-      const release = () => {
-        taken = false;
-      };
-      void kept.then(release, release);
-    }
+      let kept = Promise.resolve();
+      try {
+        return await task((end) => {
+          kept = end;
+        });
+      } finally {
+        void kept.then(release, release);
+      }
+    },
+
+    /** @returns {Promise<void>} when nobody has the turn, and whoever had it was told */
+    async allDone() {
+      do {
+        await turn;
+        // Answers are posted in the same task in which the turn ends.
+        await new Promise((resolve) => {
+          setTimeout(resolve);
+        });
+      } while (taken);
+    },
   };
 }

@@ -1,7 +1,8 @@
-// What happens in tabs that are open already when the extension is installed or updated.
+// What happens in tabs that are open already when the extension is installed, updated or enabled again.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 
 import { startBrowser } from "./fake-browser.js";
 
@@ -11,14 +12,28 @@ const SET_UP = { rival: false, setUp: true };
 
 /** @typedef {import("./fake-sites.js").Tab} Tab */
 
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+});
+
 /**
- * @param {string} reason
+ * @param {string | undefined} reason of the event, where the browser tells of one
  * @param {Tab[]} tabs
  * @param {object[]} expected what was done, in order
+ * @param {object} [session]
  */
-async function check(reason, tabs, expected) {
-  const browser = await startBrowser(undefined, { tabs });
-  await Promise.all(browser.onInstalled.emit({ reason }));
+async function check(reason, tabs, expected, session = {}) {
+  const browser = await startBrowser(undefined, { tabs, session });
+  if (reason !== undefined) {
+    browser.onInstalled.emit({ reason });
+  }
+  await setImmediate();
+  // As long as tabs that do not answer are given, to be entered and to speak.
+  for (const patienceMs of [1_000, 1_000]) {
+    mock.timers.tick(patienceMs);
+    await setImmediate();
+  }
   assert.deepEqual(browser.sites.deeds, expected);
 }
 
@@ -31,6 +46,8 @@ const TABS = [
   { id: 3, url: "https://portal.example/" },
   { id: 4, url: "https://other.example/", page: SET_UP },
   { id: 5, url: "http://[::1]:8080/", closed: true },
+  { id: 6, url: "http://localhost:8080/", discarded: true },
+  { id: 7, url: "https://myna.go.jp/", frozen: true },
 ];
 const ENTERED = [
   { entered: 1, files: OFFICIAL },
@@ -38,7 +55,7 @@ const ENTERED = [
   { entered: 3, files: WEB_EID },
 ];
 
-/** @type {[name: string, reason: string, tabs: Tab[], expected: object[]][]} */
+/** @type {[name: string, reason: string | undefined, tabs: Tab[], expected: object[], session?: object][]} */
 const CASES = [
   ["installed, with nothing open", "install", [], [OPEN]],
   ["installed, with pages of its sites and of another", "install", TABS, [...ENTERED, OPEN]],
@@ -65,8 +82,25 @@ const CASES = [
     [{ id: 2, windowId: 9, url: "http://localhost:8080/setup", page: SET_UP }],
     [{ entered: 2, files: WEB_EID }],
   ],
+  [
+    "installed from a set-up page, with a page open that answers nothing",
+    "install",
+    [
+      { id: 1, windowId: 8, url: "http://localhost:8080/", page: SET_UP, frozen: true },
+      { id: 2, windowId: 9, url: "http://localhost:8080/setup", page: SET_UP },
+    ],
+    [{ entered: 2, files: WEB_EID }, { shown: 2 }, { raised: 9 }],
+  ],
+  ["enabled again", undefined, TABS, ENTERED],
+  ["woken", undefined, TABS, [], { here: true }],
 ];
 
-for (const [name, reason, tabs, expected] of CASES) {
-  test(name, () => check(reason, tabs, expected));
+for (const [name, reason, tabs, expected, session] of CASES) {
+  test(name, () => check(reason, tabs, expected, session));
 }
+
+test("once it is here, the extension enters no page a second time", async () => {
+  const { sites } = await startBrowser(undefined, { session: {} });
+  await setImmediate();
+  assert.deepEqual(await sites.api.storage.session.get(), { here: true });
+});

@@ -130,6 +130,7 @@ export async function startBrowser(script = () => undefined, { language = "en-US
   const onConnect = new FakeEvent();
   const onInstalled = new FakeEvent();
   const onStartup = new FakeEvent();
+  const onUpdateAvailable = new FakeEvent();
   /** @type {FakeHost[]} */
   const hosts = [];
   const runtime = {
@@ -139,6 +140,11 @@ export async function startBrowser(script = () => undefined, { language = "en-US
     onConnect,
     onInstalled,
     onStartup,
+    onUpdateAvailable,
+    reloads: 0,
+    reload() {
+      runtime.reloads += 1;
+    },
     getManifest: () => manifest,
     /** @param {string} path */
     getURL: (path) => `chrome-extension://${OWN_ID}/${path}`,
@@ -163,6 +169,8 @@ export async function startBrowser(script = () => undefined, { language = "en-US
     sites,
     onInstalled,
     onStartup,
+    onUpdateAvailable,
+    reloads: () => runtime.reloads,
     /**
      * Opens a page's port and posts one message on it.
      *

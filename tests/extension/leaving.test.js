@@ -138,6 +138,40 @@ for (const [name, act] of ENDS_OF_A_STOPPED_HOST) {
   });
 }
 
+test("an update of the extension waits until the login under way has ended and its host has gone", async () => {
+  const browser = await startBrowser(answersGreeting);
+  const page = await browser.ask(AUTHENTICATE);
+  browser.onUpdateAvailable.emit({ version: "9.0.0" });
+  await letPass(120_000);
+  assert.equal(browser.reloads(), 0);
+  await leave(page);
+  await letPass(10_000 - 1);
+  assert.deepEqual([deeds(browser), browser.reloads()], [STOPPING, 0]);
+  await letPass(1);
+  const next = await browser.ask(AUTHENTICATE);
+  await letPass(1);
+  assert.equal(browser.reloads(), 0);
+  next.onDisconnect.emit(next);
+  browser.hosts[1]?.go(new Gone("Native host has exited."));
+  await letPass(1);
+  await letPass(1);
+  assert.equal(browser.reloads(), 1);
+});
+
+test("an update of the extension comes at once while nobody logs in", async () => {
+  const browser = await startBrowser(answersNothing);
+  browser.onUpdateAvailable.emit({ version: "9.0.0" });
+  await letPass(1);
+  assert.equal(browser.reloads(), 1);
+});
+
+/** @param {number} ms */
+async function letPass(ms) {
+  await setImmediate();
+  mock.timers.tick(ms);
+  await setImmediate();
+}
+
 for (const [name, answer] of /** @type {const} */ ([
   ["the token", golden("answers/authenticate.json")],
   ["another error", { answer: "error", code: "cancelled", message: "Cancelled." }],
