@@ -38,6 +38,7 @@ const SUITES = [
   { name: "web-ext", counts: "check", command: npm("check:web-ext") },
   { name: "stand", counts: "check", command: npm("check:stand") },
   { name: "extension", counts: "node", command: npm("test:extension") },
+  { name: "portal's pages", counts: "node", command: npm("test:portal") },
   { name: "window", counts: "unittest", command: ["tests/window/run.sh"] },
   { name: "browser (Chromium)", counts: "node", command: npm("test:chromium") },
   { name: "browser (Firefox)", counts: "node", command: npm("test:firefox") },
