@@ -27,6 +27,7 @@ export async function logInWith(digest, onWindow) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => end(() => reject(new LoginFailure({ reason: "no-answer" }))), ANSWER_MS);
     document.addEventListener("recvMsg", hear);
+    window.addEventListener("pagehide", close);
     launch({ mode: LOG_IN, service_id: "01", digest });
     onWindow();
 
@@ -45,13 +46,16 @@ export async function logInWith(digest, onWindow) {
     function end(settle) {
       clearTimeout(timer);
       document.removeEventListener("recvMsg", hear);
+      window.removeEventListener("pagehide", close);
       settle();
     }
   });
 }
 
-// A page that goes takes its login along.
-window.addEventListener("pagehide", () => launch({ mode: CLOSE }));
+/** A page that goes takes its login along. */
+function close() {
+  launch({ mode: CLOSE });
+}
 
 /** @param {object} request */
 function launch(request) {

@@ -11,8 +11,18 @@ const ASK_EVERY_MS = 1000;
  * @typedef {object} Presence
  * @property {string} [extension] its version, once it has answered
  * @property {boolean} [clickNeeded] it tells more after the person has clicked or pressed a key in this page
+ * @property {Failure} [failure] it is there, but tells nothing here
  * @property {Update} [update] how things stand
  */
+
+/**
+ * @typedef {object} Failure
+ * @property {string} reason
+ * @property {string} message for people
+ */
+
+/** Whoever tells this is no longer there, or no longer itself; what it said before is over. */
+const GONE = "extension-gone";
 
 /**
  * @typedef {object} Update
@@ -57,17 +67,28 @@ export function watchPresence(tell, before = {}) {
     switch (data?.action) {
       case "mpa:presence-ack":
         answered = true;
-        know({ ...known, extension: String(data.extension) });
+        // After a failure that it is there is no news: whether it tells more is not known yet.
+        if (known.failure === undefined) know({ ...known, extension: String(data.extension) });
         break;
       case "mpa:presence-update":
         hearUpdate(parts(data));
         break;
       case "mpa:presence-failure":
-        // Any other failure means that it is no longer there, or no longer itself: it is asked again.
-        answered = data.error?.reason === "click-needed";
-        know(answered ? { extension: known.extension, clickNeeded: true } : {});
+        hearFailure(String(data.error?.reason), String(data.error?.message ?? ""));
         break;
     }
+  }
+
+  /**
+   * What only a click is missing for waits for it; after any other failure it is asked again.
+   * @param {string} reason
+   * @param {string} message
+   */
+  function hearFailure(reason, message) {
+    answered = reason === "click-needed";
+    if (answered) know({ extension: known.extension, clickNeeded: true });
+    else if (reason === GONE) know({});
+    else if (known.failure?.reason !== reason) know({ extension: known.extension, failure: { reason, message } });
   }
 
   /**

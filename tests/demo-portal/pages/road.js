@@ -15,7 +15,7 @@
  * @property {Record<string, number>} oldest the oldest version of each browser that takes the extension
  * @property {boolean} needsPermission the site is none of those on which the extension works by itself
  * @property {Presence} presence
- * @property {boolean} marked the extension has put the official protocol's marks into the page
+ * @property {boolean} marked the official protocol's marks are in the page; an official extension puts them there, too, and answers no questions
  * @property {string} [hint] why a login has just failed: the extension's word for what is wrong with the host
  * @property {ReadonlySet<string>} taken the steps whose button was pressed; that is no proof that they are done
  */
@@ -104,7 +104,7 @@ function computer({ computer: { system, browser, version, phone }, oldest }) {
  * @param {Known} known
  * @returns {Finding}
  */
-function program({ presence: { extension: answered, clickNeeded, update }, marked, hint, taken }) {
+function program({ presence: { extension: answered, clickNeeded, failure, update }, marked, hint, taken }) {
   const name = "program";
   const install = ["install-program"];
   const { present, reason } = update?.host ?? {};
@@ -112,13 +112,14 @@ function program({ presence: { extension: answered, clickNeeded, update }, marke
   const trouble = reason ?? (update === undefined && !taken.has(name) ? hint : undefined);
   if (present || trouble === "extension-outdated") return { name, done: true, words: "setup.program.done" };
   if (trouble !== undefined) {
-    // Where the extension does not tell when the program is there, the person does.
+    // An extension that speaks the official protocol alone does not tell when the program is there; the person does.
     const actions = marked && answered === undefined ? [...install, "continue"] : install;
     return { name, done: false, words: `setup.program.${trouble}`, actions };
   }
   if (clickNeeded) return { name, done: false, words: "setup.program.check", actions: ["check"] };
+  if (failure !== undefined) return { name, done: false, words: `setup.program.${failure.reason}` };
   if (answered !== undefined) return { name, done: false, words: "setup.program.looking" };
-  // The marks say that the extension is there; where it says no more than that, the login itself will tell.
+  // The marks say that an extension is there; of one that says no more than that, the login itself will tell.
   if (marked) {
     return taken.has(name)
       ? { name, done: true, assumed: true, words: "setup.program.taken-marked" }
@@ -167,7 +168,7 @@ function readerAndCard({ presence: { extension: answered, update }, marked }) {
   if (reader?.present && card?.present) return { name, done: true, words: "setup.card.done" };
   if (reader?.present) return { name, done: false, words: `setup.card.${card?.reason ?? "unknown"}` };
   if (reader !== undefined) return { name, done: false, words: `setup.reader.${reader.reason ?? "unknown"}` };
-  // Where the extension does not tell, the login window asks for reader and card.
+  // For an extension that does not tell, the login window asks for reader and card.
   if (marked && answered === undefined) {
     return { name, done: false, words: "setup.reader.marked", actions: ["continue"] };
   }

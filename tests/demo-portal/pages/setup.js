@@ -18,7 +18,11 @@ const progress = document.getElementById("progress");
 const [say, downloads] = await Promise.all([
   phrases(),
   fetch("/assets/downloads.json").then((response) => response.json()),
-]);
+]).catch((error) => {
+  // The words for it are in the tables that did not come, and so in the page, too.
+  document.getElementById("unreachable").hidden = false;
+  throw error;
+});
 
 /** @type {import("./road.js").Known} */
 const known = {
@@ -59,7 +63,7 @@ function look() {
   know({});
 }
 
-/** On the official sites the extension says no more than that it is there. */
+/** An extension that speaks the official protocol alone says no more than that it is there. */
 function lookForMark() {
   const marked = mark("extension");
   // Who had the program first and added the extension now has both: the login window asks for the rest.
@@ -86,10 +90,10 @@ function goOn() {
     })),
     where(steps, next),
   );
-  // The extension lets only the tab that is seen log in.
   // What was said about one step is over with it.
   if (next.name !== drawn && !working) silence();
   drawn = next.name;
+  // The extension lets only the tab that is seen log in.
   const ready = next.name === "login" || (justMarked && next.words === "setup.reader.marked");
   if (ready && mayStart && !working && document.visibilityState === "visible") start();
 }
@@ -102,7 +106,8 @@ async function start() {
   // One thing at a time: the card is left to the login.
   endPresence();
   try {
-    location.assign(await logIn());
+    // "Back" must not lead to a page that asks for the PIN once more.
+    location.replace(await logIn());
   } catch (error) {
     const { code, what, next } = await explain(error);
     if (isHostTrouble(code)) Object.assign(known, { hint: code, taken: new Set() });
@@ -172,8 +177,8 @@ function where(steps, { name, words, actions }) {
 /** @param {string} key of a text that may name this computer; a reason newer than this page has none */
 function filled(key) {
   const { system, browser, version } = known.computer;
-  const { extension, update } = known.presence;
-  return (say(key) ?? update?.host.message ?? say("setup.program.host-missing") ?? "")
+  const { extension, failure, update } = known.presence;
+  return (say(key) ?? failure?.message ?? update?.host.message ?? say("setup.program.host-missing") ?? "")
     .replace("{system}", say(`setup.system.${system}`) ?? "")
     .replace("{browser}", say(`setup.browser.${browser}`) ?? "")
     .replace("{version}", String(version))

@@ -60,6 +60,7 @@ pub(super) async fn official(
 }
 
 /// `GET /setup`: what is still missing before a login, step by step; then, if one was interrupted, that login.
+/// Whoever comes back here after it goes to the account: going on would ask for the PIN once more.
 pub(super) async fn setup(
     State(portal): State<Arc<Portal>>,
     Query(wish): Query<Wish>,
@@ -67,6 +68,9 @@ pub(super) async fn setup(
 ) -> Response {
     let protocol = portal.protocol();
     let interrupted = wish.interrupted.as_deref() == Some(protocol.login_page());
+    if interrupted && visitor(&portal, &headers).is_some() {
+        return Redirect::to("/account").into_response();
+    }
     show(&portal, &wish, &headers, |language| {
         page::setup(&portal.texts, language, protocol, interrupted)
     })

@@ -158,6 +158,17 @@ async fn the_set_up_page_goes_on_with_a_login_of_this_portal_and_with_nothing_el
     }
 }
 
+/// "Back" after a login leads here; going on would ask for the PIN once more.
+#[tokio::test]
+async fn who_is_logged_in_has_no_interrupted_login() {
+    let mut visitor = TestPortal::new().visitor();
+    visitor.log_in().await.assert_logged_in();
+    let answer = visitor.get("/setup?continue=/").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.header("location"), "/account");
+    assert_eq!(visitor.get("/setup").await.status, StatusCode::OK);
+}
+
 #[tokio::test]
 async fn the_set_up_page_keeps_the_interrupted_login_when_its_language_changes() {
     let mut visitor = TestPortal::official().visitor();

@@ -134,6 +134,22 @@ test("starts again when the extension has gone", () => {
   assert.equal(posted.length, 2);
 });
 
+for (const reason of ["site-not-allowed", "extension-failed"]) {
+  test(`${reason}: told once, however often it is asked, until it is over`, () => {
+    const refused = { extension: "0.1.0", failure: { reason, message: "m" } };
+    for (let asked = 0; asked < 3; asked += 1) {
+      hear(ACK);
+      hear(failure(reason));
+      mock.timers.tick(1000);
+    }
+    assert.deepEqual(told, [{ extension: "0.1.0" }, refused]);
+    assert.equal(posted.length, 4);
+    hear(UPDATE);
+    assert.equal(told.at(-1).failure, undefined);
+    assert.deepEqual(told.at(-1).update.card, OTHERS.card);
+  });
+}
+
 test("does not listen to others", () => {
   hear(ACK, { origin: "https://evil.example" });
   hear(ACK, { source: {} });

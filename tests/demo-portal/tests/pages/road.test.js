@@ -48,6 +48,14 @@ const CASES = [
     ["check"],
     2,
   ],
+  [
+    "the extension is not allowed to tell",
+    { presence: { extension: "0.1.0", failure: { reason: "site-not-allowed", message: "" } } },
+    "program",
+    "program.site-not-allowed",
+    [],
+    2,
+  ],
   ["the extension is looking", { presence: { extension: "0.1.0" } }, "program", "program.looking", [], 2],
   ...[
     "host-missing",
@@ -134,9 +142,9 @@ const CASES = [
     [],
     1,
   ],
-  ["an official site", { marked: true }, "program", "program.marked", ["install-program", "continue"], 2],
+  ["an official extension", { marked: true }, "program", "program.marked", ["install-program", "continue"], 2],
   [
-    "an official site, a login has just missed the host",
+    "an official extension, a login has just missed the host",
     { marked: true, hint: "host-missing" },
     "program",
     "program.host-missing",
@@ -144,7 +152,7 @@ const CASES = [
     2,
   ],
   [
-    "an official site, the program was downloaded",
+    "an official extension, the program was downloaded",
     { marked: true, hint: "host-missing", ...taken("program") },
     "reader-card",
     "reader.marked",
