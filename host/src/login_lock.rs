@@ -5,6 +5,8 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     io,
     path::Path,
+    thread,
+    time::{Duration, Instant},
 };
 
 /// Held while a login is under way; let go when it is dropped or the process ends, however it ends.
@@ -46,13 +48,24 @@ struct Asking {
 impl Asking {
     fn wait(folder: &Path) -> io::Result<Self> {
         let file = created(folder, ASKING)?;
-        file.lock()?;
-        Ok(Self { _file: file })
+        let deadline = Instant::now() + ASKING_MAX;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                    thread::sleep(ASKED_AGAIN_AFTER);
+                }
+                Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::TimedOut.into()),
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+        }
     }
 }
 
 fn created(folder: &Path, name: &str) -> io::Result<File> {
+    // A shared lock wants a file that can be read, an exclusive one a file that can be written, where the folder is on NFS.
     OpenOptions::new()
+        .read(true)
         .write(true)
         .create(true)
         .truncate(false)
@@ -62,10 +75,12 @@ fn created(folder: &Path, name: &str) -> io::Result<File> {
 const LOCK: &str = "login.lock";
 const ASKING: &str = "login.asking";
 
+/// How long somebody else's question is waited for. It takes microseconds, unless its process was stopped in it.
+const ASKING_MAX: Duration = Duration::from_secs(1);
+const ASKED_AGAIN_AFTER: Duration = Duration::from_millis(1);
+
 #[cfg(test)]
 mod tests {
-    use std::thread;
-
     use super::*;
 
     #[test]
@@ -100,6 +115,22 @@ mod tests {
                 assert!(lock.is_some(), "nobody else logs in");
             }
         });
+    }
+
+    #[test]
+    fn a_question_that_never_ends_is_not_waited_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let stopped = created(folder.path(), ASKING).expect("a file");
+        stopped.lock().expect("free");
+        let kind = |error: io::Error| error.kind();
+        assert_eq!(
+            LoginLock::acquire(folder.path()).map(|_| ()).map_err(kind),
+            Err(io::ErrorKind::TimedOut)
+        );
+        assert_eq!(
+            LoginLock::is_held(folder.path()).map_err(kind),
+            Err(io::ErrorKind::TimedOut)
+        );
     }
 
     #[test]
