@@ -144,6 +144,14 @@ impl Desk {
         self.before(instruction, || panic!("as the test wants it"));
     }
 
+    /// Has the card reset just before the next transaction, as where another program has ended within its own.
+    pub(crate) fn reset_at_begin(&self, reader: &'static str) {
+        let desk = self.clone();
+        self.before(BEGIN, move || {
+            desk.quietly(reader, |slot| slot.resets += 1);
+        });
+    }
+
     /// Tells when the next transaction ends.
     pub(crate) fn transaction_ends(&self) -> mpsc::Receiver<()> {
         let (tell, ends) = mpsc::channel();

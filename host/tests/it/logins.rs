@@ -112,6 +112,32 @@ fn a_card_that_was_let_go_of_unnoticed_is_found_at_the_next_sight() {
 }
 
 #[test]
+fn a_reset_before_the_first_exchange_troubles_nobody() {
+    for unfinished in [false, true] {
+        let desk = Desk::with_card(card());
+        desk.reset_at_begin("Reader 1");
+        let conditions = Conditions {
+            unfinished,
+            ..Conditions::default()
+        };
+        let login = AtDesk::log_in_under(&desk, conditions);
+        login.is_asked(3, None).enters("1234").sees(Screen::Done);
+        assert_eq!(desk.verifies(), 1);
+    }
+}
+
+#[test]
+fn a_card_that_another_program_goes_on_resetting_is_waited_for() {
+    let desk = Desk::with_card(card());
+    desk.interfere(|_, _| Some(Err(TransportFault::Reset)));
+    let login = AtDesk::log_in(&desk);
+    login.waits_for(Waiting::CardFree);
+    desk.interfere(|_, _| None);
+    desk.change("Reader 1", |_| ());
+    login.is_asked(3, None);
+}
+
+#[test]
 fn a_reader_that_lets_nobody_connect_does_not_stand_in_the_way() {
     let desk = Desk::with_card(Card::foreign());
     desk.change("Reader 1", |slot| slot.held = true);

@@ -25,7 +25,13 @@ impl<R: Readers> Cards<R> {
         let looked = |look| report(Report::Looked { number, look });
         let look = match self.only_candidate(present) {
             Ok(Some(card)) => {
-                return match self.examine(&card, number, report) {
+                let mut examined = self.examine(&card, number, report);
+                if let Err(CardError::Transport(TransportFault::Reset)) = examined {
+                    // The service resets a card whose user ends within a transaction; that is no reason to trouble the person.
+                    self.current = None;
+                    examined = self.examine(&card, number, report);
+                }
+                return match examined {
                     Ok(()) => {}
                     Err(error) => looked(self.give_up(&card, error)),
                 };
@@ -201,7 +207,8 @@ impl<R: Readers> Cards<R> {
             CardError::Transport(TransportFault::Removed | TransportFault::ReaderGone) => {
                 Look::Gone
             }
-            CardError::Transport(TransportFault::Held) => Look::Held,
+            // Whoever goes on resetting the card is using it.
+            CardError::Transport(TransportFault::Held | TransportFault::Reset) => Look::Held,
             CardError::Transport(TransportFault::Service) => Look::NoService,
             _ => Look::Faulty,
         }
