@@ -7,8 +7,13 @@ mod look;
 use std::{
     mem,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, mpsc},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread,
+    time::{Duration, Instant},
 };
 
 pub use self::findings::{CardFinding, Findings, ReaderFinding};
@@ -24,35 +29,54 @@ pub enum Told {
     Watched(Findings),
 }
 
-/// Inspects and watches for one port. Nothing is told any more once it is dropped.
+/// Inspects and watches for one port, until [`Inspection::end`] or until it is dropped.
 ///
-/// Cards are looked at on a thread of their own, so that one which hangs holds nobody up.
-pub struct Inspection<R> {
+/// Cards are looked at on a thread of their own, so that one which hangs holds nobody up, and findings are told
+/// on another, so that a listener that hangs does not either.
+pub struct Inspection<R: Readers> {
     readers: Arc<R>,
     state: Arc<Mutex<State>>,
+    given_up: Arc<AtomicBool>,
+    /// Disconnected once no card is looked at any more.
+    looking: Mutex<mpsc::Receiver<()>>,
 }
 
 impl<R: Readers> Inspection<R> {
-    /// Nothing is asked of the readers yet. `folder` is the user's, where a login's lock is.
+    /// Nothing is asked of the readers yet. `folder` is the user's, where a login's lock is;
+    /// a card that did not answer while watching may be looked at again after `patience`.
     pub fn new(
         readers: Arc<R>,
         folder: Option<PathBuf>,
+        patience: Duration,
         tell: impl Fn(Told) + Send + 'static,
     ) -> Self {
         let (jobs, inbox) = mpsc::channel();
+        let (telling, told) = mpsc::channel();
+        let (looks, looking) = mpsc::channel();
+        let given_up = Arc::new(AtomicBool::new(false));
         let state = Arc::new(Mutex::new(State {
-            tell: Box::new(tell),
+            telling,
             jobs,
+            patience,
             started: false,
             sighting: None,
             inspections: 0,
             watch: Watch::Off,
             cards: Vec::new(),
         }));
-        let looker = Looker::new(Arc::clone(&readers), folder);
-        let told = Arc::downgrade(&state);
-        thread::spawn(move || work(looker, &inbox, &told));
-        Self { readers, state }
+        let looker = Looker::new(Arc::clone(&readers), folder, Arc::clone(&given_up));
+        let looked = Arc::downgrade(&state);
+        thread::spawn(move || {
+            work(looker, &inbox, &looked);
+            drop(looks);
+        });
+        thread::spawn(move || told.into_iter().for_each(tell));
+        Self {
+            readers,
+            state,
+            given_up,
+            looking: Mutex::new(looking),
+        }
     }
 
     /// Has everything looked at once, and [`Told::Inspected`].
@@ -71,9 +95,22 @@ impl<R: Readers> Inspection<R> {
         self.start(state);
     }
 
-    /// Ends watching: when this returns, nothing more is told of it.
+    /// Ends watching: what changes from now on is not told.
     pub fn stop_watching(&self) {
         lock(&self.state).watch = Watch::Off;
+    }
+
+    /// Ends for good: what is found from now on is not told, and a look under way gives the card up.
+    ///
+    /// That is waited for, since the service resets the card of a process that ends within a transaction;
+    /// but not for long, since a card may hang.
+    pub fn end(&self) {
+        self.given_up.store(true, Ordering::Relaxed);
+        let mut state = lock(&self.state);
+        state.watch = Watch::Off;
+        drop(state.jobs.send(Job::End));
+        drop(state);
+        let _ended = lock(&self.looking).recv_timeout(GIVING_UP_MAX);
     }
 
     /// Has readers and cards watched, from the first time that somebody asks.
@@ -92,12 +129,20 @@ impl<R: Readers> Inspection<R> {
     }
 }
 
+impl<R: Readers> Drop for Inspection<R> {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
 /// What the looking thread is told to do.
 enum Job {
     /// Look at everything, for one [`Inspection::inspect`].
-    Survey(Sighting),
+    Survey,
     /// Look at one card, while watching.
     Look(CardOnReader),
+    /// Nothing any more.
+    End,
 }
 
 /// Looks as long as somebody wants to know.
@@ -108,10 +153,15 @@ fn work<R: Readers>(
 ) {
     for job in inbox {
         match job {
-            Job::Survey(sighting) => {
+            Job::Survey => {
+                // A job before this one may have taken long.
+                let now = |state: Arc<Mutex<State>>| lock(&state).sighting.clone();
+                let Some(sighting) = state.upgrade().and_then(now) else {
+                    continue;
+                };
                 let findings = looker.survey(&sighting);
-                if let Some(state) = state.upgrade() {
-                    (lock(&state).tell)(Told::Inspected(findings));
+                if let Some(state) = state.upgrade().filter(|_| !looker.has_given_up()) {
+                    drop(lock(&state).telling.send(Told::Inspected(findings)));
                 }
             }
             Job::Look(card) => {
@@ -120,13 +170,16 @@ fn work<R: Readers>(
                     lock(&state).looked(&card, seen);
                 }
             }
+            Job::End => return,
         }
     }
 }
 
 struct State {
-    tell: Box<dyn Fn(Told) + Send>,
+    telling: mpsc::Sender<Told>,
     jobs: mpsc::Sender<Job>,
+    /// How long a card is left alone that did not answer.
+    patience: Duration,
     /// Readers and cards are being watched.
     started: bool,
     /// How readers and cards stand, once that is known.
@@ -152,6 +205,8 @@ struct Card {
     card: CardOnReader,
     shown: CardFinding,
     look: Look,
+    /// The last look did not find it.
+    missed: bool,
 }
 
 /// Whether a card has to be looked at.
@@ -159,9 +214,21 @@ struct Card {
 enum Look {
     /// At the next sighting, which comes every few seconds.
     Due,
+    /// At the first sighting from then on: a look may itself cause one, and would follow itself without a pause.
+    DueFrom(Instant),
     UnderWay,
     /// Once for each time it is put down.
     Done,
+}
+
+impl Look {
+    fn is_due(self) -> bool {
+        match self {
+            Self::Due => true,
+            Self::DueFrom(then) => then <= Instant::now(),
+            Self::UnderWay | Self::Done => false,
+        }
+    }
 }
 
 impl State {
@@ -172,12 +239,12 @@ impl State {
     }
 
     fn begin_inspections(&mut self) {
-        let Some(sighting) = &self.sighting else {
+        if self.sighting.is_none() {
             return;
-        };
+        }
         for _ in 0..mem::take(&mut self.inspections) {
-            // The thread ends after this state does.
-            drop(self.jobs.send(Job::Survey(sighting.clone())));
+            // Where the thread has ended, nobody wants to know.
+            drop(self.jobs.send(Job::Survey));
         }
     }
 
@@ -203,9 +270,10 @@ impl State {
                     card: card.clone(),
                     shown: CardFinding::Reading,
                     look: Look::Due,
+                    missed: false,
                 });
             }
-            let due = |known: &&mut Card| known.card == card && known.look == Look::Due;
+            let due = |known: &&mut Card| known.card == card && known.look.is_due();
             if let Some(known) = self.cards.iter_mut().find(due) {
                 known.look = Look::UnderWay;
                 drop(self.jobs.send(Job::Look(card.clone())));
@@ -218,11 +286,21 @@ impl State {
         let Some(known) = self.cards.iter_mut().find(|known| known.card == *card) else {
             return;
         };
+        let missed = matches!(seen, Err(Unseen::Gone));
+        let missed_before = mem::replace(&mut known.missed, missed);
+        // A bad contact may pass.
+        let later = Look::DueFrom(Instant::now() + self.patience);
         match seen {
+            Ok(CardFinding::Unresponsive) => {
+                (known.shown, known.look) = (CardFinding::Unresponsive, later);
+            }
             Ok(finding) => (known.shown, known.look) = (finding, Look::Done),
             Err(Unseen::InUse) => (known.shown, known.look) = (CardFinding::InUse, Look::Due),
-            // That it is gone is the readers' to tell.
-            Err(Unseen::Gone) => known.look = Look::Due,
+            Err(Unseen::Gone) if missed_before => {
+                (known.shown, known.look) = (CardFinding::Unresponsive, later);
+            }
+            // That card or service is gone is the readers' to tell.
+            Err(Unseen::Gone | Unseen::NoService) => known.look = Look::Due,
         }
         self.tell_changes();
     }
@@ -239,7 +317,7 @@ impl State {
         };
         if changed {
             self.watch = Watch::Told(findings.clone());
-            (self.tell)(Told::Watched(findings));
+            drop(self.telling.send(Told::Watched(findings)));
         }
     }
 
@@ -267,6 +345,12 @@ impl State {
 }
 
 /// A panic elsewhere leaves the state whole: what changes in it changes between two messages.
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// How long a card that did not answer while watching is left alone.
+pub const PATIENCE: Duration = Duration::from_secs(4);
+
+/// How long the end waits for a look to give way: some exchanges' time.
+const GIVING_UP_MAX: Duration = Duration::from_millis(500);

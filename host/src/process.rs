@@ -56,7 +56,7 @@ fn serve_browser() -> ExitCode {
     }
 }
 
-/// The user's folder for log, lock and marker, which nobody else may read.
+/// The user's folder for log, lock, marker and uuid, which nobody else may read.
 fn state_folder() -> Option<PathBuf> {
     let folders = ProjectDirs::from("", "", "mpa-host")?;
     let folder = folders

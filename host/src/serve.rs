@@ -18,7 +18,7 @@ use self::{answers::Answers, asked::Asked, login::log_in};
 use crate::{
     dialog::{Dialog, Opening, Person},
     framing::{FramingError, read_frame},
-    inspection::{Inspection, Told},
+    inspection::{self, Inspection, Told},
     message::{Answer, Request},
     reader::Readers,
 };
@@ -31,7 +31,7 @@ pub trait Machine {
     /// The readers.
     fn readers(&self) -> Arc<Self::Readers>;
 
-    /// The user's folder for lock and marker; `None` where there is none.
+    /// The user's folder for lock, marker and uuid; `None` where there is none.
     fn state_folder(&self) -> Option<PathBuf>;
 
     /// The clock.
@@ -61,7 +61,7 @@ pub fn serve<M: Machine>(
     output: impl Write + Send + 'static,
 ) -> Result<(), FramingError> {
     let answers = Answers::to(output);
-    let inspection = inspection(machine, answers.clone());
+    let inspection = inspector(machine, answers.clone());
     loop {
         match read_frame(&mut input) {
             Ok(None) => return Ok(()),
@@ -103,16 +103,18 @@ pub fn serve<M: Machine>(
 }
 
 /// Inspects for this port, on threads of its own: requests are read on meanwhile.
-fn inspection<M: Machine>(
+fn inspector<M: Machine>(
     machine: &M,
     answers: Answers<impl Write + Send + 'static>,
 ) -> Inspection<M::Readers> {
-    Inspection::new(machine.readers(), machine.state_folder(), move |told| {
+    let tell = move |told| {
         let answer = match told {
             Told::Inspected(findings) => Answer::Inspect(findings),
             Told::Watched(findings) => Answer::Watch(findings),
         };
         // A browser that has gone ends the input too.
         drop(answers.give(&answer));
-    })
+    };
+    let (readers, folder) = (machine.readers(), machine.state_folder());
+    Inspection::new(readers, folder, inspection::PATIENCE, tell)
 }

@@ -1,9 +1,15 @@
 //! One look at one card: SELECT, the counter, the certificate; nine exchanges, none of which changes anything on it.
-//! A login comes first: a look gives way before each of its exchanges. It must not know who wants to know.
+//! A login comes first, and so does the process's end: a look gives way before each of its exchanges.
+//! It must not know who wants to know.
 
 use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tracing::{info, warn};
@@ -20,7 +26,7 @@ use crate::{
 /// Looks at cards, one after another.
 pub(super) struct Looker<R> {
     readers: Arc<R>,
-    login: LoginUnderWay,
+    first: ComesFirst,
     forms: Forms,
 }
 
@@ -29,51 +35,68 @@ pub(super) struct Looker<R> {
 pub(super) enum Unseen {
     /// A login or another program is using the card.
     InUse,
-    /// The card, its reader or the service is gone.
+    /// The card or its reader is gone.
     Gone,
+    /// The service has ended.
+    NoService,
 }
 
 impl<R: Readers> Looker<R> {
-    /// `folder` is the user's, where a login's lock is.
-    pub(super) fn new(readers: Arc<R>, folder: Option<PathBuf>) -> Self {
+    /// `folder` is the user's, where a login's lock is; looks end once `given_up` is set.
+    pub(super) fn new(readers: Arc<R>, folder: Option<PathBuf>, given_up: Arc<AtomicBool>) -> Self {
         Self {
             readers,
-            login: LoginUnderWay(folder),
+            first: ComesFirst { folder, given_up },
             forms: Forms::default(),
         }
     }
 
+    pub(super) fn has_given_up(&self) -> bool {
+        self.first.given_up.load(Ordering::Relaxed)
+    }
+
     /// Looks at every card there is.
     pub(super) fn survey(&mut self, sighting: &Sighting) -> Findings {
-        match sighting {
-            Sighting::NoService => Findings::ServiceStopped,
-            Sighting::Readers(readers) => Findings::Readers(
-                readers
-                    .iter()
-                    .map(|reader| ReaderFinding {
-                        name: reader.name.clone(),
-                        is_virtual: reader.is_virtual(),
-                        card: self.card_on(reader),
-                    })
-                    .collect(),
-            ),
+        let Sighting::Readers(readers) = sighting else {
+            return Findings::ServiceStopped;
+        };
+        let mut found = Vec::new();
+        for reader in readers {
+            let Ok(card) = self.card_on(reader) else {
+                return Findings::ServiceStopped;
+            };
+            found.push(ReaderFinding {
+                name: reader.name.clone(),
+                is_virtual: reader.is_virtual(),
+                card,
+            });
         }
+        Findings::Readers(found)
     }
 
-    fn card_on(&mut self, reader: &ReaderState) -> Option<CardFinding> {
-        let card = reader.card.filter(|_| !reader.is_virtual())?;
-        if card.held {
-            return Some(CardFinding::InUse);
+    /// Also tries a card that was seen held by another program: that is old news by seconds.
+    fn card_on(&mut self, reader: &ReaderState) -> Result<Option<CardFinding>, ServiceEnded> {
+        if reader.card.is_none() || reader.is_virtual() {
+            return Ok(None);
         }
         match self.look(&reader.name) {
-            Ok(finding) => Some(finding),
-            Err(Unseen::InUse) => Some(CardFinding::InUse),
-            Err(Unseen::Gone) => None,
+            Ok(finding) => Ok(Some(finding)),
+            Err(Unseen::InUse) => Ok(Some(CardFinding::InUse)),
+            Err(Unseen::Gone) => Ok(None),
+            Err(Unseen::NoService) => Err(ServiceEnded),
         }
     }
 
-    /// Looks at the card in a reader.
+    /// Looks at the card in a reader. A panic is one card's trouble; whoever waits to be told hears of it.
     pub(super) fn look(&mut self, reader: &str) -> Result<CardFinding, Unseen> {
+        // A panic lets go of the connection, and what was learnt of the card's forms is no worse for it.
+        catch_unwind(AssertUnwindSafe(|| self.look_once(reader))).unwrap_or_else(|_| {
+            warn!("a look has panicked");
+            Ok(CardFinding::Unresponsive)
+        })
+    }
+
+    fn look_once(&mut self, reader: &str) -> Result<CardFinding, Unseen> {
         let finding = match self.read(reader) {
             Ok(read) => CardFinding::MyNumber {
                 tries: read.tries,
@@ -87,9 +110,10 @@ impl<R: Readers> Looker<R> {
             Err(CardError::Transport(TransportFault::Held | TransportFault::Reset)) => {
                 return Err(Unseen::InUse);
             }
-            Err(CardError::Transport(
-                TransportFault::Removed | TransportFault::ReaderGone | TransportFault::Service,
-            )) => return Err(Unseen::Gone),
+            Err(CardError::Transport(TransportFault::Removed | TransportFault::ReaderGone)) => {
+                return Err(Unseen::Gone);
+            }
+            Err(CardError::Transport(TransportFault::Service)) => return Err(Unseen::NoService),
             Err(error) => {
                 info!(%error, "a card that does not answer as it should");
                 CardFinding::Unresponsive
@@ -99,14 +123,17 @@ impl<R: Readers> Looker<R> {
     }
 
     fn read(&mut self, reader: &str) -> Result<Read, CardError> {
-        if self.login.is_so() {
+        if self.first.is_so() {
             return Err(TransportFault::Held.into());
         }
-        let (forms, login) = (&mut self.forms, &self.login);
+        let (forms, first) = (&mut self.forms, &self.first);
         let mut connection = self.readers.connect(reader)?;
-        connection.transaction(|card| read(&mut GivingWay { card, login }, forms))?
+        connection.transaction(|card| read(&mut GivingWay { card, first }, forms))?
     }
 }
+
+/// The service ended during a survey.
+struct ServiceEnded;
 
 /// What was read from a My Number card.
 struct Read {
@@ -127,16 +154,16 @@ fn read(card: &mut dyn Transport, forms: &mut Forms) -> Result<Read, CardError> 
     Ok(Read { tries, certificate })
 }
 
-/// A card that is let go of as soon as a login is under way.
+/// A card that is let go of as soon as something else comes first.
 struct GivingWay<'c> {
     card: &'c mut dyn Transport,
-    login: &'c LoginUnderWay,
+    first: &'c ComesFirst,
 }
 
 impl Transport for GivingWay<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportFault> {
-        if self.login.is_so() {
-            info!("a look gives way to a login");
+        if self.first.is_so() {
+            info!("a look gives way");
             return Err(TransportFault::Held);
         }
         self.card.transmit(command)
@@ -147,18 +174,22 @@ impl Transport for GivingWay<'_> {
     }
 }
 
-/// Whether a login of this user is under way, in whichever process.
-struct LoginUnderWay(Option<PathBuf>);
+/// What comes before a look: a login of this user, in whichever process, and the end of this one.
+struct ComesFirst {
+    folder: Option<PathBuf>,
+    given_up: Arc<AtomicBool>,
+}
 
-impl LoginUnderWay {
+impl ComesFirst {
     fn is_so(&self) -> bool {
-        // Where there is no folder, or the lock cannot be asked, no login can take it either.
-        let held = |folder: &Path| {
-            LoginLock::is_held(folder).unwrap_or_else(|error| {
-                warn!(%error, "whether a login is under way is not known");
-                false
-            })
-        };
-        self.0.as_deref().is_some_and(held)
+        self.given_up.load(Ordering::Relaxed) || self.folder.as_deref().is_some_and(login_under_way)
     }
+}
+
+/// Without a folder no login can take its lock; where the lock cannot be asked for another reason, one may have it.
+fn login_under_way(folder: &Path) -> bool {
+    LoginLock::is_held(folder).unwrap_or_else(|error| {
+        warn!(%error, "whether a login is under way is not known");
+        error.kind() != io::ErrorKind::NotFound
+    })
 }

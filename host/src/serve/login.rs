@@ -3,7 +3,7 @@
 
 use std::{
     io::{Read, Write},
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread,
 };
 
@@ -34,7 +34,7 @@ pub(super) fn log_in<M: Machine>(
     let lang = asked.lang();
     let refuse = |code| {
         warn!(%code, "no login");
-        answers.give(&Answer::Error(Refusal {
+        answers.give_last(&Answer::Error(Refusal {
             code,
             waiting_for: None,
             lang,
@@ -59,7 +59,10 @@ pub(super) fn log_in<M: Machine>(
         }
     };
     let (events, inbox) = mpsc::channel();
-    read_on(input, answers.clone(), inspection, events.clone());
+    let inspection = Arc::new(inspection);
+    let asked_meanwhile = Arc::clone(&inspection);
+    read_on(input, answers.clone(), asked_meanwhile, events.clone());
+    let ends_first = Arc::clone(&inspection);
     let told = events.clone();
     machine.on_termination(Box::new(move || drop(told.send(Event::NOBODY_WAITS))));
 
@@ -86,6 +89,8 @@ pub(super) fn log_in<M: Machine>(
         Box::new(move |dialog| {
             thread::spawn(move || {
                 let result = login.run(&*dialog, &told, &inbox);
+                // A look that began now would be cut off by the end of the process, and reset the next login's card.
+                ends_first.end();
                 // A page that has its answer may ask again at once.
                 drop(lock);
                 let answered = result.and_then(|signed| {
@@ -101,7 +106,7 @@ pub(super) fn log_in<M: Machine>(
                     answer = answer.as_ref().map(Answer::name),
                     "the login has ended"
                 );
-                drop(ended.send(answer.map(|answer| out.give(&answer))));
+                drop(ended.send(answer.map(|answer| out.give_last(&answer))));
                 drop(dialog);
             });
         }),
@@ -109,6 +114,7 @@ pub(super) fn log_in<M: Machine>(
     if shown.is_err() {
         // Where a login was under way, it ends, its card locked, before the browser hears of it.
         drop(events.send(Event::NOBODY_WAITS));
+        inspection.end();
     }
     match (end.recv(), shown) {
         (Ok(Some(given)), _) => given,
@@ -123,7 +129,7 @@ pub(super) fn log_in<M: Machine>(
 fn read_on<R: Readers, W: Write + Send + 'static>(
     mut input: impl Read + Send + 'static,
     answers: Answers<W>,
-    inspection: Inspection<R>,
+    inspection: Arc<Inspection<R>>,
     events: mpsc::Sender<Event>,
 ) {
     thread::spawn(move || {

@@ -1,11 +1,23 @@
 //! How service, readers and cards stand, as the browser is told: once, or at each change.
 
+use std::{
+    fs,
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
+
 use card_emulator::{Card, Personalisation, PinName};
-use mpa_host::{card::TransportFault, login_lock::LoginLock, unfinished::Unfinished};
+use mpa_host::{
+    card::TransportFault,
+    inspection::{CardFinding, Findings, Inspection, ReaderFinding, Told},
+    login_lock::LoginLock,
+    unfinished::Unfinished,
+};
 use serde_json::{Value, json};
 
 use crate::{
-    desk::{BEGIN, Desk},
+    desk::{BEGIN, Desk, Step},
     exchanges::transactions,
     logins::{card, fixture},
     person::{NONCE, ORIGIN, PATIENCE},
@@ -35,6 +47,14 @@ fn my_number(tries: u8) -> Value {
 
 fn kind(kind: &str) -> Value {
     json!({ "kind": kind })
+}
+
+fn one_reader(card: CardFinding) -> Findings {
+    Findings::Readers(vec![ReaderFinding {
+        name: "Reader 1".to_owned(),
+        is_virtual: false,
+        card: Some(card),
+    }])
 }
 
 fn reader(name: &str, card: Value) -> Value {
@@ -231,13 +251,58 @@ fn a_card_that_another_program_holds_is_not_looked_at_meanwhile() {
 }
 
 #[test]
+fn a_card_that_is_let_go_of_while_it_waits_its_turn_is_looked_at() {
+    let desk = Desk::with_card(card());
+    desk.plug_in("Reader 2");
+    desk.put("Reader 2", card());
+    desk.change("Reader 2", |slot| slot.held = true);
+    let (reached, go) = desk.pause_at(BEGIN);
+    let mut port = Port::open_before(&desk, Window::None);
+    port.send(INSPECT);
+    reached.recv().expect("the first look gets there");
+    // Nobody has told yet, but the card would answer.
+    desk.quietly("Reader 2", |slot| slot.held = false);
+    // And what is asked now is answered with what is there then.
+    port.send(INSPECT);
+    port.tells_nothing();
+    desk.plug_in("Reader 3");
+    go.send(()).expect("the look waits");
+    let both = [
+        reader("Reader 1", my_number(3)),
+        reader("Reader 2", my_number(3)),
+    ];
+    port.tells("inspect", json!(both));
+    let [first, second] = both;
+    port.tells(
+        "inspect",
+        json!([first, second, reader("Reader 3", Value::Null)]),
+    );
+}
+
+#[test]
+fn a_login_that_cannot_be_ruled_out_comes_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let unusable = folder.path().join("unusable");
+    fs::create_dir_all(unusable.join("login.asking")).expect("in its place");
+    let cases = [
+        (folder.path().join("missing"), my_number(3)),
+        (unusable, kind("in-use")),
+    ];
+    for (state, expected) in cases {
+        let mut port = Port::open_in(Some(&state), &Desk::with_card(card()), Window::None);
+        port.send(INSPECT);
+        port.tells("inspect", json!([reader("Reader 1", expected)]));
+    }
+}
+
+#[test]
 fn faults_of_a_look_are_told_apart() {
-    let gone = TransportFault::Other(0x8010_0016);
+    let not_transacted = TransportFault::Other(0x8010_0016);
     let cases = [
         (Ok(vec![]), "unresponsive"),
         (Ok(vec![0x6F, 0x00]), "unresponsive"),
         (Err(TransportFault::Unresponsive), "unresponsive"),
-        (Err(gone), "unresponsive"),
+        (Err(not_transacted), "unresponsive"),
         (Err(TransportFault::Held), "in-use"),
         (Err(TransportFault::Reset), "in-use"),
     ];
@@ -249,6 +314,97 @@ fn faults_of_a_look_are_told_apart() {
         port.send(WATCH);
         port.watches(kind("reading")).watches(kind(expected));
     }
+}
+
+#[test]
+fn a_look_that_panics_is_one_cards_trouble() {
+    let desk = Desk::with_card(card());
+    desk.plug_in("Reader 2");
+    desk.put("Reader 2", card());
+    desk.panic_at(0xB0);
+    let mut port = Port::open_before(&desk, Window::None);
+    port.send(INSPECT);
+    let second = reader("Reader 2", my_number(3));
+    port.tells(
+        "inspect",
+        json!([reader("Reader 1", kind("unresponsive")), second]),
+    );
+    port.send(INSPECT);
+    port.tells("inspect", json!([reader("Reader 1", my_number(3)), second]));
+}
+
+#[test]
+fn a_service_that_ends_during_a_look_is_told() {
+    let desk = Desk::with_card(card());
+    desk.interfere(|_, _| Some(Err(TransportFault::Service)));
+    let mut port = Port::open_before(&desk, Window::None);
+    port.send(INSPECT);
+    let stopped = json!({"answer": "inspect", "service": "stopped", "readers": []});
+    assert_eq!(port.answer(), Some(stopped));
+}
+
+#[test]
+fn a_card_that_stays_and_is_never_found_does_not_answer() {
+    let desk = Desk::with_card(card());
+    desk.interfere(|_, _| Some(Err(TransportFault::Removed)));
+    let mut port = Port::open_before(&desk, Window::None);
+    port.send(WATCH);
+    port.watches(kind("reading"));
+    // This look follows that one, and its exchange has the card seen, and looked at, once more.
+    port.send(INSPECT);
+    port.tells("inspect", json!([reader("Reader 1", Value::Null)]));
+    port.watches(kind("unresponsive"));
+}
+
+#[test]
+fn a_card_that_did_not_answer_is_looked_at_again_in_time() {
+    let unresponsive = Told::Watched(one_reader(CardFinding::Unresponsive));
+    for (patience, again) in [(Duration::ZERO, true), (Duration::from_secs(3_600), false)] {
+        let desk = Desk::with_card(card());
+        desk.interfere(|_, _| Some(Err(TransportFault::Unresponsive)));
+        let (tell, told) = mpsc::channel();
+        let inspection = Inspection::new(Arc::new(desk.clone()), None, patience, move |told| {
+            drop(tell.send(told));
+        });
+        let next = || told.recv_timeout(PATIENCE).expect("something is told");
+        inspection.watch();
+        assert_eq!(next(), Told::Watched(one_reader(CardFinding::Reading)));
+        assert_eq!(next(), unresponsive);
+        desk.interfere(|_, _| None);
+        desk.change("Reader 1", |_| ());
+        // Follows a look that was asked for by then.
+        inspection.inspect();
+        if again {
+            assert!(
+                matches!(next(), Told::Watched(now) if now != one_reader(CardFinding::Unresponsive))
+            );
+        }
+        assert!(matches!(next(), Told::Inspected(_)));
+        assert_eq!(transactions(&desk).len(), if again { 3 } else { 2 });
+    }
+}
+
+#[test]
+fn a_listener_that_hangs_holds_nobody_up() {
+    let desk = Desk::with_card(card());
+    let (told, listens) = mpsc::channel();
+    let (go, gone) = mpsc::channel::<()>();
+    let inspection = Inspection::new(Arc::new(desk), None, Duration::ZERO, move |_| {
+        let _heard = told.send(());
+        let _let_go = gone.recv();
+    });
+    let (done, all_done) = mpsc::channel();
+    thread::spawn(move || {
+        inspection.watch();
+        listens.recv_timeout(PATIENCE).expect("it is told");
+        inspection.watch();
+        inspection.inspect();
+        inspection.stop_watching();
+        drop(inspection);
+        let _heard = done.send(());
+    });
+    assert_eq!(all_done.recv_timeout(PATIENCE), Ok(()));
+    drop(go);
 }
 
 #[test]
@@ -270,7 +426,7 @@ fn a_card_taken_away_during_a_look_is_just_gone() {
 fn a_look_gives_way_to_a_login_and_is_tried_again_after_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let desk = Desk::with_card(card());
-    // At the second exchange of nine, a login begins in another process.
+    // During the first exchange of nine, a login begins in another process.
     let (reached, go) = desk.pause_at(0xA4);
     let mut port = Port::open_in(Some(folder.path()), &desk, Window::None);
     port.send(WATCH);
@@ -333,8 +489,57 @@ fn a_card_that_hangs_keeps_neither_answers_nor_the_end_waiting() {
     desk.plug_in("Reader 2");
     let first = reader("Reader 1", kind("reading"));
     port.tells("watch", json!([first, reader("Reader 2", Value::Null)]));
+    let look_ends = desk.transaction_ends();
     port.close();
     assert_eq!(port.answer(), None);
     assert!(port.host_ends().is_ok());
     go.send(()).expect("the look waits");
+    look_ends.recv_timeout(PATIENCE).expect("it ends");
+    assert_eq!(
+        transactions(&desk),
+        [0],
+        "once nobody waits, nothing is asked"
+    );
+}
+
+#[test]
+fn a_look_is_not_cut_off_by_the_end_of_the_port() {
+    let desk = Desk::with_card(card());
+    let (reached, go) = desk.pause_at(0xB0);
+    let mut port = Port::open_before(&desk, Window::None);
+    port.send(INSPECT);
+    reached.recv().expect("the look gets there");
+    port.close();
+    go.send(()).expect("the look waits");
+    assert!(port.host_ends().is_ok());
+    assert_eq!(desk.trace().last(), Some(&Step::End { power_off: false }));
+}
+
+#[test]
+fn watching_may_begin_during_a_login() {
+    let desk = Desk::with_card(card());
+    let mut port = Port::open_before(&desk, Window::Ignored);
+    port.send(authenticate());
+    port.openings.recv_timeout(PATIENCE).expect("a window");
+    port.send(WATCH);
+    port.watches(kind("reading")).watches(kind("in-use"));
+    desk.unplug("Reader 1");
+    port.tells("watch", json!([]));
+}
+
+#[test]
+fn nothing_follows_a_logins_answer() {
+    for (window, answer) in [
+        (Window::Pin("1234"), "authenticate"),
+        (Window::None, "error"),
+    ] {
+        let desk = Desk::with_card(card());
+        let mut port = Port::open_before(&desk, window);
+        port.send(authenticate());
+        assert_eq!(port.answer().expect("an answer")["answer"], answer);
+        port.send(STATUS);
+        port.send(WATCH);
+        assert_eq!(port.answer(), None);
+        assert!(port.host_ends().is_ok());
+    }
 }
