@@ -1,10 +1,10 @@
 //! The number by which the official portal's protocol knows this user's host: made at the first use and kept.
-//! It is nobody else's to read, and no log shows it.
+//! It is nobody else's to read, and no log shows it. It must not know what it is put into, or who asks for it.
 
 use std::{
     fmt,
     fs::{self, File},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::Path,
 };
 
@@ -21,7 +21,7 @@ impl UserUuid {
     /// Only one process may do so at a time: whoever calls this holds the login's lock.
     pub fn in_folder(folder: &Path) -> io::Result<Self> {
         let path = folder.join(FILE);
-        match fs::read(&path) {
+        match read_private(&path) {
             Ok(content) => match Self::parse(&content) {
                 Some(kept) => return Ok(kept),
                 None => warn!("the kept uuid was damaged: there is a new one"),
@@ -68,6 +68,20 @@ impl fmt::Debug for UserUuid {
 }
 
 /// A new file that only the user may read; one that a crash has left is taken away first, whatever may be read of it.
+/// Reads what may be a number, and no more of it than shows that it is none; from now on nobody else can.
+fn read_private(path: &Path) -> io::Result<Vec<u8>> {
+    // Opening something else could wait for ever.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let file = File::open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    let mut content = Vec::new();
+    file.take(LENGTH + 1).read_to_end(&mut content)?;
+    Ok(content)
+}
+
 fn create_private(path: &Path) -> io::Result<File> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -82,6 +96,9 @@ fn create_private(path: &Path) -> io::Result<File> {
 
 const FILE: &str = "uuid";
 const UNFINISHED_FILE: &str = "uuid.new";
+
+/// Of what is written: 36 characters.
+const LENGTH: u64 = 36;
 
 #[cfg(test)]
 mod tests {
@@ -117,18 +134,36 @@ mod tests {
         let read = || UserUuid::in_folder(folder.path()).expect("a number");
         let first = read();
         assert_eq!(read(), first);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let file = fs::metadata(folder.path().join(FILE)).expect("a file");
-            assert_eq!(file.permissions().mode() & 0o777, 0o600);
-        }
         fs::write(folder.path().join(FILE), "not one").expect("written");
         fs::write(folder.path().join(UNFINISHED_FILE), "half").expect("written");
         let second = read();
         assert_ne!(second, first);
         assert_eq!(read(), second);
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn it_is_nobody_elses_to_read() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(FILE);
+        let mode = || fs::metadata(&path).expect("a file").permissions().mode() & 0o777;
+        let first = UserUuid::in_folder(folder.path()).expect("a number");
+        assert_eq!(mode(), 0o600);
+        // As a backup may have brought it back.
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).expect("its owner may");
+        assert_eq!(UserUuid::in_folder(folder.path()).expect("a number"), first);
+        assert_eq!(mode(), 0o600);
+    }
+
+    #[test]
+    fn a_file_is_read_no_further_than_it_can_matter() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(FILE);
+        fs::write(&path, "x".repeat(1 << 20)).expect("written");
+        assert_eq!(read_private(&path).expect("a file").len(), 37);
+        assert!(read_private(folder.path()).is_err(), "a folder is no file");
     }
 
     #[test]

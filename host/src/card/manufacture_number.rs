@@ -1,4 +1,5 @@
 //! The number that a card was given when it was made. It says which card it is, so nobody sees it but whom it is read for.
+//! It must not know how it is read or what it is wanted for.
 
 use std::fmt;
 

@@ -43,13 +43,11 @@ pub struct Authenticate {
     pub timeout: Duration,
 }
 
-/// The fields of a `portal-login` request.
+/// The fields of a `portal-login` request. The site and what it wants signed belong together: neither is set alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortalLogin {
-    /// The page's origin, by the browser's word: an official site's.
-    pub origin: OfficialOrigin,
-    /// What the page wants signed.
-    pub challenge: Challenge,
+    origin: OfficialOrigin,
+    challenge: Challenge,
     /// The language of window and messages.
     pub lang: Lang,
     /// How long the person may take.
@@ -104,18 +102,38 @@ impl Authenticate {
 }
 
 impl PortalLogin {
+    /// Takes what an official site's page wants signed, if it is a DigestInfo that this version accepts.
+    pub fn new(
+        origin: OfficialOrigin,
+        digest_info: &[u8],
+        lang: Lang,
+        timeout: Duration,
+    ) -> Result<Self, ErrorCode> {
+        Ok(Self {
+            challenge: Challenge::of_official_site(&origin, digest_info)?,
+            origin,
+            lang,
+            timeout,
+        })
+    }
+
+    /// The page's origin, by the browser's word: an official site's.
+    pub fn origin(&self) -> &OfficialOrigin {
+        &self.origin
+    }
+
+    /// What the page wants signed.
+    pub fn challenge(&self) -> &Challenge {
+        &self.challenge
+    }
+
     /// Whose page it is comes first: a site that is not official learns nothing else.
     fn from_object(object: &Object) -> Result<Self, ErrorCode> {
         let origin = OfficialOrigin::check(Origin::parse(object.text("origin")?)?)?;
         let digest_info = STANDARD
             .decode(object.text("digestInfo")?)
             .map_err(|_| ErrorCode::DigestInfoInvalid)?;
-        Ok(Self {
-            challenge: Challenge::of_official_site(&origin, &digest_info)?,
-            origin,
-            lang: lang(object)?,
-            timeout: timeout(object)?,
-        })
+        Self::new(origin, &digest_info, lang(object)?, timeout(object)?)
     }
 }
 

@@ -25,7 +25,7 @@ impl Asked {
     pub(super) fn origin(&self) -> &Origin {
         match self {
             Self::Authenticate(request) => &request.origin,
-            Self::PortalLogin(request) => request.origin.origin(),
+            Self::PortalLogin(request) => request.origin().origin(),
         }
     }
 
@@ -46,7 +46,7 @@ impl Asked {
     pub(super) fn challenge(&self) -> Challenge {
         match self {
             Self::Authenticate(request) => Challenge::of_site(&request.origin, &request.nonce),
-            Self::PortalLogin(request) => request.challenge.clone(),
+            Self::PortalLogin(request) => request.challenge().clone(),
         }
     }
 

@@ -78,6 +78,7 @@ fn no_secret_is_in_the_most_verbose_log() {
     for expected in ["VERIFY", "SIGN", "9000", "63C2", "wrong PIN", "signed"] {
         assert!(log.contains(expected), "{expected} is missing: {log}");
     }
+    let uuid = portal_answer["uuid"].as_str().expect("a string");
     let token = serde_json::to_value(&token).expect("JSON");
     let mut secrets = vec![
         PIN.to_owned(),
@@ -86,11 +87,13 @@ fn no_secret_is_in_the_most_verbose_log() {
         token["unverifiedCertificate"].as_str().expect("a string")[..16].to_owned(),
         subject(),
         Personalisation::default().manufacture_number,
-        portal_answer["uuid"].as_str().expect("a string").to_owned(),
+        uuid.to_owned(),
         portal_answer["signature"].as_str().expect("a string")[..16].to_owned(),
         portal_answer["combinationCode"].as_str().expect("a string")[..16].to_owned(),
         "Pin(".to_owned(),
     ];
+    let uuid = mpa_host::user_uuid::UserUuid::parse(uuid.as_bytes()).expect("a number");
+    secrets.extend(uuid.as_bytes().chunks(8).flat_map(spellings));
     for step in desk.trace() {
         let Step::Exchange { command, answer } = step else {
             continue;

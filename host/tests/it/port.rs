@@ -23,7 +23,7 @@ struct ScriptedMachine {
     folder: Option<PathBuf>,
     window: Window,
     openings: mpsc::Sender<Opening>,
-    termination: Mutex<Option<Told>>,
+    termination: Mutex<Option<Box<dyn Fn() + Send>>>,
 }
 
 /// What happens before the login window.
@@ -38,8 +38,6 @@ pub(crate) enum Window {
     /// The system ends the process while the window is open.
     Terminated,
 }
-
-type Told = Box<dyn Fn() + Send>;
 
 impl Machine for ScriptedMachine {
     type Readers = Desk;
@@ -56,7 +54,7 @@ impl Machine for ScriptedMachine {
         SystemTime::now
     }
 
-    fn on_termination(&self, ended: Told) {
+    fn on_termination(&self, ended: Box<dyn Fn() + Send>) {
         *self.termination.lock().expect("whole") = Some(ended);
     }
 

@@ -30,6 +30,10 @@ const GOLDEN_ANSWER: &str =
 pub(crate) const ORIGIN: &str = "https://demo.myna.go.jp";
 pub(crate) const UUID: &str = "5f2a3c41-7d0e-4b6a-9c58-2e9f1a7b6d30";
 
+/// The golden request's; its base64 has both a `/` and no padding.
+pub(crate) const GOLDEN_DIGEST_INFO: &str =
+    "MDEwDQYJYIZIAWUDBAIBBQAEIJrdj9hsjR2ikNsBCfwtIgwdj/U9bMF/r6W5WE8SgETF";
+
 const SELECT_COMMON: [u8; 15] = [
     0x00, 0xA4, 0x04, 0x0C, 0x0A, 0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x01, 0x00,
 ];
@@ -43,7 +47,7 @@ const PORTAL: fn() -> Conditions = || Conditions {
 /// What the golden request has signed.
 pub(crate) fn challenge() -> Challenge {
     match Request::parse(GOLDEN_REQUEST.as_bytes()) {
-        Ok(Request::PortalLogin(request)) => request.challenge,
+        Ok(Request::PortalLogin(request)) => request.challenge().clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -100,7 +104,7 @@ fn what_may_not_ask_or_be_signed_is_refused_before_anything_happens() {
         (origin("https://demo.myna.go.jp/"), "origin-invalid"),
         (digest_info(""), "digest-info-invalid"),
         (digest_info("not base64"), "digest-info-invalid"),
-        // A bare digest; one with SHA-1's name; the golden one without its padding, and with a byte more.
+        // A bare digest; one with SHA-1's name; the golden one with a byte more.
         (
             digest_info("mt2P2GyNHaKQ2wEJ/C0iDB2P9T1swX+vpblYTxKARMU="),
             "digest-info-invalid",
@@ -111,6 +115,19 @@ fn what_may_not_ask_or_be_signed_is_refused_before_anything_happens() {
         ),
         (
             digest_info("MDEwDQYJYIZIAWUDBAIBBQAEIJrdj9hsjR2ikNsBCfwtIgwdj/U9bMF/r6W5WE8SgETFAA=="),
+            "digest-info-invalid",
+        ),
+        // The golden one in other spellings: a line's end, the alphabet for addresses, a padding that it does not need.
+        (
+            digest_info(&format!("{GOLDEN_DIGEST_INFO}\n")),
+            "digest-info-invalid",
+        ),
+        (
+            digest_info(&GOLDEN_DIGEST_INFO.replace('/', "_")),
+            "digest-info-invalid",
+        ),
+        (
+            digest_info(&format!("{GOLDEN_DIGEST_INFO}=")),
             "digest-info-invalid",
         ),
         (with("digestInfo", json!([])), "message-malformed"),
@@ -256,9 +273,33 @@ fn a_card_taken_away_after_the_signature_is_asked_for_again() {
         })
     });
     login.enters("1234").waits_for(Waiting::CardAgain);
+    assert_eq!(desk.verifies(), 1);
     desk.interfere(|_, _| None);
     desk.put("Reader 1", card());
     login.is_asked(3, None).enters("1234").sees(Screen::Done);
+    login.ends().expect("a signature");
+    assert_eq!((desk.verifies(), tries(&desk)), (2, 3));
+    assert!(!signs_without_pin(&desk));
+}
+
+#[test]
+fn a_panic_after_the_signature_leaves_the_card_locked() {
+    // The 共通カードAP's SELECT is the lock: until it is answered, only power-off surely locks.
+    for (instruction, power_off) in [(0xA4, true), (0xB2, false)] {
+        let desk = Desk::with_card(card());
+        let login = AtDesk::log_in_under(&desk, PORTAL());
+        login.is_asked(3, None);
+        let (signs, go) = desk.pause_at(0x2A);
+        login.enters("1234");
+        signs.recv().expect("the run gets there");
+        desk.panic_at(instruction);
+        go.send(()).expect("the run waits");
+        login.ends_with(ErrorCode::HostFailed);
+        assert_eq!(desk.trace().last(), Some(&Step::End { power_off }));
+        assert_eq!((desk.verifies(), tries(&desk)), (1, 3));
+        assert!(!signs_without_pin(&desk));
+        assert!(login.marker_stands(), "the next run locks first");
+    }
 }
 
 #[test]
