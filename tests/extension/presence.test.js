@@ -151,6 +151,8 @@ test("a site that is forgotten while it watches is told so, and its host is let 
   const { ask, hosts, sites } = await startBrowser(({ request }) => (request === "status" ? greeting : seen([])), {
     granted: ["portal.example", "other.example"],
   });
+  const { onRemoved } = sites.api.permissions;
+  const listening = onRemoved.emit().length;
   const port = await ask(PRESENCE, SENDER, "presence");
   const there = { ...SENDER, url: "https://other.example/login", origin: "https://other.example" };
   const other = await ask(PRESENCE, there, "presence");
@@ -162,6 +164,8 @@ test("a site that is forgotten while it watches is told so, and its host is let 
   hosts[0]?.onMessage.emit(seen([reader(null)]));
   assert.equal(Object(port.posted.at(-1)).error?.reason, "site-not-allowed");
   other.onDisconnect.emit(other);
+  await setImmediate();
+  assert.equal(onRemoved.emit().length, listening);
 });
 
 test("a site that is not allowed is told so, under this protocol's own code", async () => {

@@ -1,7 +1,7 @@
 // Where another login extension answers a page, this one stays silent: one login, one window.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 
 import { startBrowser } from "./fake-browser.js";
 import { ORIGIN, openPage } from "./fake-page.js";
@@ -73,12 +73,11 @@ test("Web eID: another extension that comes later is left alone from its first w
 
 test("Web eID: another extension that comes between two requests in one turn gets the second", () => {
   const page = openPage();
-  const once = { once: true };
-  page.window.addEventListener("message", () => page.window.addEventListener("message", postLogin, once), once);
-  function postLogin() {
+  const postLogin = () => {
     addRival(page);
     page.post(AUTHENTICATE);
-  }
+  };
+  page.window.addEventListener("message", postLogin, { once: true });
   page.post(STATUS);
   assert.deepEqual(opened(page), [["web-eid", 1]]);
   assert.deepEqual(page.says(), [{ rival: true, setUp: false }]);
@@ -193,3 +192,13 @@ for (const [name, page, expected] of /** @type {const} */ ([
     assert.equal(await rivalOn(7), expected);
   });
 }
+
+test("the popup does not wait for a page that does not answer", async () => {
+  await startBrowser(undefined, { tabs: [{ id: 7, url: "https://portal.example/", frozen: true }] });
+  const { rivalOn } = await import("../../extension/rivals.js");
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const rival = rivalOn(7);
+  mock.timers.tick(1_000);
+  assert.equal(await rival, false);
+  mock.timers.reset();
+});
