@@ -7,6 +7,7 @@ mod certificates;
 mod desk;
 mod exchanges;
 mod golden;
+mod inspection_faults;
 mod inspections;
 mod logins;
 mod logs;
