@@ -1,6 +1,7 @@
 // A stock browser with a profile, a home folder and a registered host of its own, which all go when it does.
 
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import puppeteer from "puppeteer-core";
@@ -46,7 +47,7 @@ export async function startBrowser(endings, environment, choices = {}) {
   }
   const browser = await puppeteer.launch({
     ...family.launch(names),
-    executablePath: found.path,
+    executablePath: leashed(found.path, home),
     headless: !visible,
     userDataDir: profile,
     env: { ...process.env, ...ownFolders(home), ...environment },
@@ -95,6 +96,18 @@ async function close(browser) {
     await browser.close();
   }
   await exited;
+}
+
+/**
+ * A program that the kernel kills if this process dies without a word: Firefox does not notice by itself.
+ *
+ * @param {string} path
+ * @param {string} folder
+ */
+function leashed(path, folder) {
+  const script = join(folder, "browser");
+  writeFileSync(script, `#!/bin/sh\nexec setpriv --pdeathsig KILL '${path}' "$@"\n`, { mode: 0o755 });
+  return script;
 }
 
 /**
