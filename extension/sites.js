@@ -12,7 +12,7 @@ export const FIXED_SITES = Object.freeze([...new Set(fixedPatterns.map((pattern)
 const WEB_EID = "content/web-eid.js";
 const ADDED_SITES = Object.freeze({
   id: "added-sites",
-  js: contentScripts.find(({ js }) => js?.includes(WEB_EID))?.js ?? [],
+  js: contentScripts.map(({ js = [] }) => js.map(pathOf)).find((paths) => paths.includes(WEB_EID)) ?? [],
   runAt: /** @type {const} */ ("document_start"),
 });
 
@@ -133,6 +133,15 @@ async function refuseAllAtOnce() {
   if (wide.length > 0) {
     await chrome.permissions.remove({ origins: wide });
   }
+}
+
+/**
+ * Not every browser gives the manifest's files as they stand there: Firefox does not.
+ *
+ * @param {string} file
+ */
+function pathOf(file) {
+  return new URL(file, chrome.runtime.getURL("")).pathname.slice(1);
 }
 
 /** @param {string} site */
