@@ -1,5 +1,6 @@
 // The extension's button in the browser's toolbar, the popup that it opens, and the browser's question about a site.
 
+import { inBrowser } from "../stand/families.mjs";
 import { FAMILY } from "../stand/stand.mjs";
 import { until } from "../stand/until.mjs";
 
@@ -150,26 +151,3 @@ const click = (_window, selector, own) => {
     own.synthesizeMouseEvent(type, left + width / 2, top + height / 2, { button: 0, clickCount });
   }
 };
-
-/**
- * Runs a function in Firefox itself.
- *
- * @param {Browser} browser
- * @param {string} source the function's
- * @param {string[]} args
- * @returns {Promise<unknown>} what it gives
- */
-async function inBrowser(browser, source, ...args) {
-  const { connection } = /** @type {Browser & {connection: import("../stand/families.mjs").RawSession}} */ (browser);
-  const { result: tree } = await connection.send("browsingContext.getTree", { "moz:scope": "chrome" });
-  const { result: outcome } = await connection.send("script.callFunction", {
-    functionDeclaration: source,
-    awaitPromise: true,
-    target: { context: tree.contexts[0].context },
-    arguments: args.map((value) => ({ type: "string", value })),
-  });
-  if (outcome.type === "exception") {
-    throw new Error(`Firefox did not run ${source}`);
-  }
-  return outcome.result.value;
-}

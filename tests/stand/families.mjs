@@ -191,7 +191,7 @@ function raw(browser) {
  * @param {string[]} args
  * @returns {Promise<unknown>} what it gives
  */
-async function inBrowser(browser, source, ...args) {
+export async function inBrowser(browser, source, ...args) {
   const { result: tree } = await raw(browser).send("browsingContext.getTree", { "moz:scope": "chrome" });
   const { result: outcome } = await raw(browser).send("script.callFunction", {
     functionDeclaration: source,
