@@ -67,7 +67,7 @@ async function watchHost(know, ended) {
   const host = openHost(ended);
   try {
     const present = { state: /** @type {const} */ ("present"), version: await greet(host) };
-    know(present);
+    // It counts as there once it has answered: one that is too old to be watched would come and go with each attempt.
     return await host.follow(watchRequest(), (answer) => know(present, standing(watchAnswer(answer))));
   } catch (cause) {
     return cause;

@@ -54,14 +54,14 @@ async function watch(script) {
   };
 }
 
-test("told at once, with the host, and with every answer of it", async () => {
+test("told at once, and with every answer of the host", async () => {
   const { hosts, told, end } = await watch(watches(golden("answers/watch.json")));
   const reader = { state: "present", names: ["Example Reader 00 00"] };
   const reading = { extension, host: present, reader, card: { state: "missing", reason: "reading" } };
-  assert.deepEqual(told, [looking, { extension, host: present, ...unknown }, reading]);
+  assert.deepEqual(told, [looking, reading]);
   assert.deepEqual(hosts[0]?.posted, [golden("requests/status.json"), golden("requests/watch.json")]);
   hosts[0]?.onMessage.emit({ answer: "watch", service: "running", readers: [] });
-  assert.deepEqual(told[3], {
+  assert.deepEqual(told[2], {
     ...looking,
     host: present,
     reader: { state: "missing", reason: "no-reader" },
@@ -69,8 +69,23 @@ test("told at once, with the host, and with every answer of it", async () => {
   await end();
   assert.deepEqual(
     { hosts: hosts.length, closed: hosts[0]?.closed, told: told.length },
-    { hosts: 1, closed: true, told: 4 },
+    { hosts: 1, closed: true, told: 3 },
   );
+});
+
+test("a host that is too old to be watched is missing, and does not come and go", async () => {
+  const { hosts, told, pass, end } = await watch(({ request }) =>
+    request === "status"
+      ? golden("answers/status.json")
+      : { answer: "error", code: "request-unknown", message: "too old" },
+  );
+  await pass(2_000);
+  assert.equal(hosts.length, 2);
+  assert.deepEqual(
+    told.map(({ host }) => [host.state, host.reason]),
+    [["looking", undefined], ...Array(2).fill(["missing", "host-outdated"])],
+  );
+  await end();
 });
 
 test("a host that is installed meanwhile is noticed two seconds later, without anybody's doing", async () => {

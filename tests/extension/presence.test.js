@@ -92,7 +92,6 @@ test("told at once, and again at each change", async () => {
   const states = port.posted.map((update) => [Object(update).host.present, Object(update).reader.reason]);
   assert.deepEqual(states, [
     [false, "unknown"],
-    [true, "unknown"],
     [true, "no-reader"],
   ]);
   leave();
