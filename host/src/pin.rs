@@ -3,25 +3,19 @@
 
 use std::{fmt, mem};
 
-use zeroize::Zeroize;
+use crate::secret::Secret;
 
 /// A complete PIN that a person has entered and confirmed: four ASCII digits.
 ///
 /// It is used up by one VERIFY ([`Applet::verify`](crate::card::Applet::verify) takes it by value) and wiped when it is
 /// dropped. The digits stay where they are while it is handed on: a move copies a pointer, so no copy is left behind.
 /// There is no `Clone`, `Display` or `Serialize`, and `Debug` shows nothing.
-pub struct Pin(Box<[u8; LENGTH]>);
+pub struct Pin(Secret<LENGTH>);
 
 impl Pin {
     /// The digits, for the one command that carries them to the card.
     pub(crate) fn expose(&self) -> &[u8; LENGTH] {
-        &self.0
-    }
-}
-
-impl Drop for Pin {
-    fn drop(&mut self) {
-        self.0.zeroize();
+        self.0.expose()
     }
 }
 
@@ -34,16 +28,18 @@ impl fmt::Debug for Pin {
 /// The digits entered so far, in the one buffer they ever have.
 ///
 /// Its content never leaves it but as a whole [`Pin`]; what may be shown or told is [`PinEntry::len`].
-#[derive(Default)]
 pub struct PinEntry {
-    digits: Box<[u8; LENGTH]>,
+    digits: Secret<LENGTH>,
     len: usize,
 }
 
 impl PinEntry {
     /// An empty entry.
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            digits: Secret::zeros(),
+            len: 0,
+        }
     }
 
     /// Takes one key press: an ASCII digit, or a full-width one, which Japanese keyboards send.
@@ -56,7 +52,10 @@ impl PinEntry {
             '０'..='９' => u32::from(key) - u32::from('０'),
             _ => 10,
         };
-        match (u8::try_from(digit), self.digits.get_mut(self.len)) {
+        match (
+            u8::try_from(digit),
+            self.digits.expose_mut().get_mut(self.len),
+        ) {
             (Ok(digit @ 0..=9), Some(place)) => {
                 *place = b'0' + digit;
                 self.len += 1;
@@ -72,12 +71,12 @@ impl PinEntry {
     /// Takes the last digit back.
     pub fn erase_last(&mut self) {
         self.len = self.len.saturating_sub(1);
-        self.digits[self.len] = 0;
+        self.digits.expose_mut()[self.len] = 0;
     }
 
     /// Forgets everything.
     pub fn wipe(&mut self) {
-        self.digits.zeroize();
+        self.digits.wipe();
         self.len = 0;
     }
 
@@ -97,13 +96,13 @@ impl PinEntry {
             return None;
         }
         self.len = 0;
-        Some(Pin(mem::take(&mut self.digits)))
+        Some(Pin(mem::replace(&mut self.digits, Secret::zeros())))
     }
 }
 
-impl Drop for PinEntry {
-    fn drop(&mut self) {
-        self.wipe();
+impl Default for PinEntry {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -159,7 +158,7 @@ mod tests {
         ] {
             let (entry, refused) = entered(keys);
             assert_eq!((entry.len(), refused), (0, 1), "{keys:?}");
-            assert_eq!(*entry.digits, [0; LENGTH], "{keys:?}");
+            assert_eq!(entry.digits.expose(), &[0; LENGTH], "{keys:?}");
         }
     }
 
@@ -170,7 +169,7 @@ mod tests {
             entry.erase_last();
             assert_eq!(entry.len(), left);
         }
-        assert_eq!(*entry.digits, [0; LENGTH]);
+        assert_eq!(entry.digits.expose(), &[0; LENGTH]);
     }
 
     #[test]

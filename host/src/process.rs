@@ -16,7 +16,7 @@ use tracing::{info, warn};
 
 use crate::{
     dialog::{Dialog, Opening, Person},
-    log,
+    hardening, log,
     reader::PcscReaders,
     serve::{Machine, NoWindow, serve},
     window,
@@ -46,6 +46,7 @@ fn serve_browser() -> ExitCode {
     if let Some(folder) = &folder {
         log::start(folder);
     }
+    hardening::keep_memory_private();
     info!(version = env!("CARGO_PKG_VERSION"), "the host has started");
     match serve(&ThisMachine { folder }, io::stdin(), io::stdout()) {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,9 +1,7 @@
 //! The commands that are sent to the card: one constructor each, with the bytes it makes.
 //! It must not know answers.
 
-use zeroize::Zeroizing;
-
-use crate::{challenge::DigestInfo, pin::Pin};
+use crate::{challenge::DigestInfo, pin::Pin, secret::Secret};
 
 /// A command that may be repeated by the driver, as far as its [`Repeat`] allows.
 #[derive(Debug, Clone)]
@@ -29,7 +27,7 @@ pub(super) enum Repeat {
 
 /// VERIFY with a PIN. It is not a [`Command`]: nothing that can repeat one accepts it.
 pub(super) struct Verify {
-    bytes: Box<Zeroizing<[u8; 9]>>,
+    bytes: Secret<9>,
 }
 
 impl Command {
@@ -169,16 +167,16 @@ impl Verify {
         reason = "a PIN that was sent must be gone"
     )]
     pub(super) fn new(reference: Reference, pin: Pin) -> Self {
-        // In one place, which a move of the command does not copy.
-        let mut bytes = Box::new(Zeroizing::new([0x00, 0x20, 0x00, 0x00, 0x04, 0, 0, 0, 0]));
-        bytes[3] = reference.p2(File::Pin);
-        bytes[5..].copy_from_slice(pin.expose());
+        let mut bytes = Secret::<9>::zeros();
+        let (header, digits) = bytes.expose_mut().split_at_mut(5);
+        header.copy_from_slice(&[0x00, 0x20, 0x00, reference.p2(File::Pin), 0x04]);
+        digits.copy_from_slice(pin.expose());
         Self { bytes }
     }
 
     /// The bytes to send, once.
     pub(super) fn bytes(&self) -> &[u8] {
-        &**self.bytes
+        self.bytes.expose()
     }
 }
 

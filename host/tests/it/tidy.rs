@@ -79,6 +79,8 @@ fn each_dependency_that_reaches_outside_is_named_in_one_place() {
         strays("process.rs", &["directories::", "signal_hook"]),
         none
     );
+    assert_eq!(strays("secret.rs", &["region::"]), none);
+    assert_eq!(strays("hardening.rs", &["rustix::"]), none);
 }
 
 #[test]
