@@ -163,18 +163,25 @@ export function hasEnded(pid) {
 }
 
 /**
- * The command lines of all processes that have a text in their environment.
+ * The command lines of all processes that have a text in their environment or in their command line.
  * @param {string} text
  */
 export function processesWith(text) {
   const numbers = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return numbers.flatMap((number) => {
-    try {
-      const environment = readFileSync(`/proc/${number}/environ`, "latin1");
-      return environment.includes(text) ? [readFileSync(`/proc/${number}/cmdline`, "latin1")] : [];
-    } catch {
-      // It has ended, or belongs to somebody else.
-      return [];
-    }
+    const command = told(`/proc/${number}/cmdline`);
+    return command.includes(text) || told(`/proc/${number}/environ`).includes(text) ? [command] : [];
   });
+}
+
+/**
+ * What a file of /proc says; nothing where the process has ended or keeps it to itself.
+ * @param {string} file
+ */
+function told(file) {
+  try {
+    return readFileSync(file, "latin1");
+  } catch {
+    return "";
+  }
 }

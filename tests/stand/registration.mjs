@@ -1,8 +1,8 @@
 // The manifest that tells a browser which program the native host is, and which extensions may start it.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 
 import { FAMILIES } from "./families.mjs";
 import { EXTENSION } from "./places.mjs";
@@ -46,6 +46,8 @@ export function registration(family, home, profile) {
   return {
     /**
      * Names the host; a browser reads this each time it starts one.
+     * A host that is there is named by a link in the home folder, so that its command line tells whose it is:
+     * its environment is kept from other processes of the same user.
      *
      * @param {string} host its path
      * @param {string[]} [ids] the extensions that may start it, instead of this project's
@@ -53,13 +55,27 @@ export function registration(family, home, profile) {
     write(host, ids = ownIds(allowed)) {
       mkdirSync(folder, { recursive: true });
       const list = allowed === "allowed_origins" ? ids.map((id) => `chrome-extension://${id}/`) : ids;
-      const manifest = { name: HOST_NAME, description: "Login with a My Number card", path: host, type: "stdio" };
-      writeFileSync(file, JSON.stringify({ ...manifest, [allowed]: list }));
+      const manifest = { name: HOST_NAME, description: "Login with a My Number card", type: "stdio" };
+      writeFileSync(file, JSON.stringify({ ...manifest, path: linked(host, home), [allowed]: list }));
     },
     remove() {
       rmSync(file, { force: true });
     },
   };
+}
+
+/**
+ * @param {string} host
+ * @param {string} home
+ */
+function linked(host, home) {
+  if (!existsSync(host)) {
+    return host;
+  }
+  const link = join(home, basename(host));
+  rmSync(link, { force: true });
+  symlinkSync(host, link);
+  return link;
 }
 
 /**
