@@ -1,10 +1,13 @@
-//! What the system can do, without a fight, so that nothing outside reads this process's memory.
+//! What the system can do, without a fight, so that nothing outside reads this process's memory or its files.
 //! A system that refuses is no reason to refuse a login: it is noted in the log.
 
 #[cfg(target_os = "linux")]
 use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 #[cfg(unix)]
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::{
+    fs::Mode,
+    process::{Resource, Rlimit, setrlimit, umask},
+};
 use tracing::warn;
 
 /// Has no core dump written if the process falls, since it could hold a PIN that is being entered.
@@ -26,4 +29,10 @@ pub fn keep_memory_private() {
     if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
         warn!(%error, "other programs of this user can read the memory");
     }
+}
+
+/// Has every file that is made from now on belong to its owner alone, whatever the system's habit is.
+pub fn keep_files_private() {
+    #[cfg(unix)]
+    umask(Mode::RWXG | Mode::RWXO);
 }

@@ -42,6 +42,7 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 fn serve_browser() -> ExitCode {
+    hardening::keep_files_private();
     let folder = state_folder();
     if let Some(folder) = &folder {
         log::start(folder);

@@ -1,16 +1,17 @@
 //! The program itself, as a browser starts it: no display, no reader, a home of its own.
 
 use std::{
-    io::Write,
-    process::{Command, Output, Stdio},
+    io::{Read, Write},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
 };
 
 use serde_json::{Value, json};
 
-/// Runs the program with this input and these arguments, in an empty home and without a display.
-fn run(arguments: &[&str], input: &[u8]) -> (Output, tempfile::TempDir) {
+/// Starts the program with these arguments, in an empty home and without a display.
+fn start(arguments: &[&str]) -> (Child, tempfile::TempDir) {
     let home = tempfile::tempdir().expect("a folder");
-    let mut host = Command::new(env!("CARGO_BIN_EXE_mpa-host"))
+    let host = Command::new(env!("CARGO_BIN_EXE_mpa-host"))
         .args(arguments)
         .env_clear()
         .env("HOME", home.path())
@@ -19,6 +20,12 @@ fn run(arguments: &[&str], input: &[u8]) -> (Output, tempfile::TempDir) {
         .stderr(Stdio::piped())
         .spawn()
         .expect("it starts");
+    (host, home)
+}
+
+/// Runs it to its end with this input.
+fn run(arguments: &[&str], input: &[u8]) -> (Output, tempfile::TempDir) {
+    let (mut host, home) = start(arguments);
     host.stdin
         .take()
         .expect("piped")
@@ -83,12 +90,39 @@ fn without_a_display_it_says_so() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(&state)
-            .expect("its folder")
-            .permissions()
-            .mode();
-        assert_eq!(mode & 0o777, 0o700);
+        let mode = |path: &Path| {
+            let metadata = std::fs::metadata(path).expect("it is there");
+            metadata.permissions().mode() & 0o777
+        };
+        assert_eq!(mode(&state), 0o700);
+        for file in std::fs::read_dir(&state).expect("its folder") {
+            let path = file.expect("a file").path();
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+        }
     }
+}
+
+/// proc(5), `/proc/pid/limits`.
+#[cfg(target_os = "linux")]
+#[test]
+fn it_leaves_no_core_dump() {
+    let (mut host, _home) = start(&[]);
+    let mut input = host.stdin.take().expect("piped");
+    let status = frame(&json!({"protocol": 1, "request": "status"}));
+    input.write_all(&status).expect("it reads");
+    let mut answered = [0; 4];
+    let mut output = host.stdout.take().expect("piped");
+    output.read_exact(&mut answered).expect("it answers");
+    let limits = format!("/proc/{}/limits", host.id());
+    let limits = std::fs::read_to_string(limits).expect("it runs");
+    let core = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max core file size"))
+        .expect("a limit");
+    let numbers: Vec<&str> = core.split_whitespace().take(2).collect();
+    assert_eq!(numbers, ["0", "0"]);
+    drop(input);
+    assert!(host.wait().expect("it ends").success());
 }
 
 #[test]

@@ -111,6 +111,12 @@ fn nothing_listens_and_nothing_is_configured_by_the_environment_but_the_log() {
 }
 
 #[test]
+fn nothing_inherits_a_handle_since_no_other_program_is_started() {
+    let none: [&str; 0] = [];
+    assert_eq!(strays("", &["process::Command", "Stdio::", "fork("]), none);
+}
+
+#[test]
 fn every_module_says_what_it_is_for() {
     for (path, text) in sources() {
         assert!(text.starts_with("//! "), "{}", path.display());
