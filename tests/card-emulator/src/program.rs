@@ -6,6 +6,7 @@
 
 mod arguments;
 mod emulator;
+mod fault;
 mod latency;
 mod link;
 mod state;
@@ -17,6 +18,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 pub use crate::program::arguments::{Arguments, ArgumentsError, USAGE};
+pub use crate::program::fault::FaultUnknown;
 
 use crate::program::emulator::{Answer, Emulator};
 use crate::program::link::{Link, LinkEvent};
@@ -100,11 +102,30 @@ pub fn run(
                 "quit" => break,
                 "insert" if link.is_inserted() => tell(&mut output, "inserted")?,
                 "insert" => link.insert(sender.clone()),
-                "remove" => {
-                    remove(&mut link, &mut emulator);
-                    tell(&mut output, "removed")?;
+                "remove" => remove(&mut link, &mut emulator, &mut output)?,
+                "disarm" => {
+                    emulator.disarm();
+                    tell(&mut output, "disarmed")?;
                 }
-                _ => tell(&mut output, "unknown: insert, remove or quit")?,
+                "release" => {
+                    let sent = emulator.release()?.map(|answer| link.send(&answer));
+                    match sent {
+                        None => tell(&mut output, "nothing held")?,
+                        Some(Ok(())) => tell(&mut output, "released")?,
+                        Some(Err(_)) => remove(&mut link, &mut emulator, &mut output)?,
+                    }
+                }
+                other => match other.strip_prefix("fault ").map(str::parse) {
+                    Some(Ok(fault)) => {
+                        emulator.arm(fault);
+                        tell(&mut output, "armed")?;
+                    }
+                    Some(Err(error)) => tell(&mut output, &format!("unknown: {error}"))?,
+                    None => tell(
+                        &mut output,
+                        "unknown: insert, remove, fault, disarm, release or quit",
+                    )?,
+                },
             },
             Event::Link(LinkEvent::Connected(id, stream)) => {
                 if link.connected(id, stream) {
@@ -116,18 +137,25 @@ pub fn run(
                 return Err(ProgramError::Connect { address, source });
             }
             Event::Link(LinkEvent::Closed(id)) if link.is_current(id) => {
-                remove(&mut link, &mut emulator);
-                tell(&mut output, "removed")?;
+                remove(&mut link, &mut emulator, &mut output)?;
             }
             Event::Link(LinkEvent::Frame(id, frame)) if link.is_current(id) => {
                 let answered = match emulator.answer(&frame)? {
                     Answer::Frame(answer) => link.send(&answer).is_ok(),
                     Answer::Silence => true,
+                    Answer::Held => {
+                        tell(&mut output, "held")?;
+                        true
+                    }
+                    Answer::Last(answer) => {
+                        // Whether it still arrives or not, the card is gone.
+                        let _ = link.send(&answer);
+                        false
+                    }
                     Answer::Gone => false,
                 };
                 if !answered {
-                    remove(&mut link, &mut emulator);
-                    tell(&mut output, "removed")?;
+                    remove(&mut link, &mut emulator, &mut output)?;
                 }
             }
             // News of a connection that has been given up.
@@ -138,9 +166,14 @@ pub fn run(
     Ok(())
 }
 
-fn remove(link: &mut Link, emulator: &mut Emulator) {
+fn remove(
+    link: &mut Link,
+    emulator: &mut Emulator,
+    output: &mut impl Write,
+) -> Result<(), ProgramError> {
     link.remove();
-    emulator.lose_power();
+    emulator.lose_power()?;
+    Ok(tell(output, "removed")?)
 }
 
 fn forward_lines(input: impl BufRead, events: &Sender<Event>) {

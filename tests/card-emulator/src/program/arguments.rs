@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::program::fault::{FaultUnknown, Faults};
 use crate::program::latency::Latency;
 use crate::{Switches, VerifyAnswer};
 
@@ -32,9 +33,13 @@ Plays a My Number card in a virtual reader (vpcd). For tests: the card is not re
   --extended-length        take READ BINARY with extended length
   --verify-answer WORD     answer every PIN with this status word, such as 6C04, or with
                            none: then the card is gone. The card counts the try all the same.
+  --fault 'N[:INS] WHAT'   let WHAT happen at the N-th command, or the N-th with this instruction;
+                           WHAT is gone-before, gone-during, gone-after, blackout, answer HEX,
+                           instead HEX, cut BYTES, pad BYTES, delay MILLISECONDS or hold
 
-Lines on standard input: insert, remove, quit; its end ends the program.
-Lines on standard output: inserted, removed.
+Lines on standard input: insert, remove, fault N[:INS] WHAT, disarm, release, quit; its end ends
+the program.
+Lines on standard output: inserted, removed, armed, disarmed, held, released.
 ";
 
 /// What the command line asks for.
@@ -51,6 +56,7 @@ pub struct Arguments {
     pub(super) removed: bool,
     pub(super) foreign: bool,
     pub(super) switches: Switches,
+    pub(super) faults: Faults,
 }
 
 /// Why a command line is not understood.
@@ -68,6 +74,9 @@ pub enum ArgumentsError {
     /// A status word that is none.
     #[error("--verify-answer takes four hexadecimal digits, or none")]
     VerifyAnswer,
+    /// A fault that does not exist.
+    #[error("--fault: {0}")]
+    Fault(#[from] FaultUnknown),
 }
 
 impl Arguments {
@@ -89,6 +98,7 @@ impl Arguments {
             removed: false,
             foreign: false,
             switches: Switches::default(),
+            faults: Faults::default(),
         };
         while let Some(argument) = parser.next()? {
             match argument {
@@ -114,6 +124,7 @@ impl Arguments {
                     parsed.switches.verify_answer =
                         Some(verify_answer(&parser.value()?.string()?)?);
                 }
+                Arg::Long("fault") => parsed.faults.arm(parser.value()?.string()?.parse()?),
                 unknown => return Err(unknown.unexpected().into()),
             }
         }
@@ -160,6 +171,11 @@ mod tests {
             (
                 "--port 1 --verify-answer +6C0",
                 "--verify-answer takes four hexadecimal digits, or none",
+            ),
+            (
+                "--port 1 --fault 0",
+                "--fault: a fault is N or N:INS, then gone-before, gone-during, gone-after, \
+                 blackout, answer HEX, instead HEX, cut BYTES, pad BYTES, delay MILLISECONDS or hold",
             ),
         ];
         for (line, message) in cases {

@@ -5,6 +5,7 @@ use std::thread;
 
 use crate::program::ProgramError;
 use crate::program::arguments::Arguments;
+use crate::program::fault::{Effect, Fault, Faults, changed};
 use crate::program::latency::Latency;
 use crate::program::state::StateFile;
 use crate::program::trace::Trace;
@@ -16,6 +17,8 @@ pub(super) struct Emulator {
     state: Option<StateFile>,
     trace: Option<Trace>,
     latency: Option<Latency>,
+    faults: Faults,
+    held: Option<Vec<u8>>,
 }
 
 /// What goes back to vpcd.
@@ -25,6 +28,10 @@ pub(super) enum Answer {
     Frame(Vec<u8>),
     /// Nothing, because nothing is expected.
     Silence,
+    /// Nothing yet: [`Emulator::release`] gives the answer.
+    Held,
+    /// This frame, and then the card is gone.
+    Last(Vec<u8>),
     /// Nothing, because the card is gone.
     Gone,
 }
@@ -45,6 +52,8 @@ impl Emulator {
             trace: arguments.trace.map(Trace::open).transpose()?,
             card,
             latency: arguments.latency,
+            faults: arguments.faults,
+            held: None,
         })
     }
 
@@ -72,14 +81,52 @@ impl Emulator {
         Ok(Answer::Silence)
     }
 
-    /// The card has been taken away.
-    pub(super) fn lose_power(&mut self) {
+    /// The card has been taken away, and an answer that was held with it.
+    pub(super) fn lose_power(&mut self) -> Result<(), ProgramError> {
         self.card.power_off();
+        match self.held.take() {
+            Some(_) => self.trace("<"),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn arm(&mut self, fault: Fault) {
+        self.faults.arm(fault);
+    }
+
+    pub(super) fn disarm(&mut self) {
+        self.faults.disarm();
+    }
+
+    /// The answer that was held, if one was.
+    pub(super) fn release(&mut self) -> Result<Option<Vec<u8>>, ProgramError> {
+        let answer = self.held.take();
+        if let Some(answer) = &answer {
+            self.trace(&format!("< {}", hex(answer)))?;
+        }
+        Ok(answer)
     }
 
     fn exchange(&mut self, command: &[u8]) -> Result<Answer, ProgramError> {
         self.trace(&format!("> {}", hex(command)))?;
-        let response = self.card.execute(command);
+        let effect = self.faults.strike(command);
+        let response = match &effect {
+            Some(Effect::GoneBefore) => {
+                self.trace("<")?;
+                return Ok(Answer::Gone);
+            }
+            Some(Effect::Instead(bytes)) => {
+                self.trace(&format!("< {}", hex(bytes)))?;
+                return Ok(Answer::Frame(bytes.clone()));
+            }
+            Some(Effect::Blackout) => {
+                self.trace("- blackout")?;
+                self.card.power_off();
+                self.card.power_on();
+                self.card.execute(command)
+            }
+            _ => self.card.execute(command),
+        };
         // On disk before anybody learns of it: a try that was spent stays spent.
         if let Some(state) = &mut self.state {
             state.keep(&self.card)?;
@@ -87,12 +134,26 @@ impl Emulator {
         if let Some(latency) = self.latency {
             thread::sleep(latency.of(command, &response));
         }
-        if response.is_empty() {
+        if response.is_empty() || effect == Some(Effect::GoneDuring) {
             self.trace("<")?;
             return Ok(Answer::Gone);
         }
+        let response = effect
+            .iter()
+            .fold(response, |response, effect| changed(effect, response));
+        match effect {
+            Some(Effect::Hold) => {
+                self.held = Some(response);
+                return Ok(Answer::Held);
+            }
+            Some(Effect::Delay(time)) => thread::sleep(time),
+            _ => {}
+        }
         self.trace(&format!("< {}", hex(&response)))?;
-        Ok(Answer::Frame(response))
+        Ok(match effect {
+            Some(Effect::GoneAfter) => Answer::Last(response),
+            _ => Answer::Frame(response),
+        })
     }
 
     fn trace(&mut self, line: &str) -> Result<(), ProgramError> {

@@ -5,6 +5,7 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod faults;
 mod files;
 mod fixtures;
 mod independent_client;

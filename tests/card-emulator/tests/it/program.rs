@@ -12,13 +12,13 @@ use tempfile::TempDir;
 use crate::script::{bytes, fixture, hex};
 
 const POWER_OFF: &str = "00";
-const POWER_ON: &str = "01";
+pub(crate) const POWER_ON: &str = "01";
 const RESET: &str = "02";
 const ATR: &str = "04";
-const SELECT_JPKI: &str = "00A4040C0A D392F000260100000001";
-const VERIFY: &str = "0020009804 31323334";
-const VERIFY_WRONG: &str = "0020009804 39393939";
-const QUERY: &str = "00200098";
+pub(crate) const SELECT_JPKI: &str = "00A4040C0A D392F000260100000001";
+pub(crate) const VERIFY: &str = "0020009804 31323334";
+pub(crate) const VERIFY_WRONG: &str = "0020009804 39393939";
+pub(crate) const QUERY: &str = "00200098";
 
 #[test]
 fn controls_and_commands_are_answered_as_vpcd_expects() {
@@ -215,6 +215,7 @@ fn what_cannot_be_used_is_refused() {
     let cases: &[(&[&str], i32, &str)] = &[
         (&[], 2, "--port is missing"),
         (&["--port", "1", "--fast"], 2, "invalid option '--fast'"),
+        (&["--port", "1", "--fault", "hold"], 2, "a fault is N"),
         (&["--port", "1", "--state", state], 1, "no counter: auth 17"),
         (
             &["--port", "1", "--state", missing],
@@ -237,7 +238,7 @@ fn what_cannot_be_used_is_refused() {
     }
 }
 
-fn check_counter(state: &Path, line: &str) {
+pub(crate) fn check_counter(state: &Path, line: &str) {
     let text = fs::read_to_string(state).unwrap();
     assert!(text.lines().any(|it| it == line), "{line} is not in {text}");
 }
@@ -265,24 +266,24 @@ fn check_refused(arguments: &[&str], code: i32, message: &str) {
 }
 
 /// What stands in for vpcd, and a folder for files.
-struct Bench {
+pub(crate) struct Bench {
     listener: TcpListener,
     folder: TempDir,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             listener: TcpListener::bind("127.0.0.1:0").unwrap(),
             folder: TempDir::new().unwrap(),
         }
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn start(&self, options: &[&str]) -> Program {
+    pub(crate) fn start(&self, options: &[&str]) -> Program {
         start(self.listener.local_addr().unwrap().port(), options)
     }
 }
@@ -303,7 +304,7 @@ fn start(port: u16, options: &[&str]) -> Program {
 }
 
 /// The program under test.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
@@ -311,7 +312,7 @@ struct Program {
 
 impl Program {
     /// Waits for the card; by then its connection is in the listener's queue.
-    fn insert(&mut self, bench: &Bench) -> Reader {
+    pub(crate) fn insert(&mut self, bench: &Bench) -> Reader {
         self.hears("inserted");
         let (stream, _) = bench.listener.accept().unwrap();
         // For a program that never answers: the test fails instead of hanging.
@@ -321,17 +322,17 @@ impl Program {
         Reader(stream)
     }
 
-    fn say(&mut self, line: &str) {
+    pub(crate) fn say(&mut self, line: &str) {
         writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
     }
 
-    fn hears(&mut self, line: &str) {
+    pub(crate) fn hears(&mut self, line: &str) {
         let mut heard = String::new();
         self.output.read_line(&mut heard).unwrap();
         assert_eq!(heard.trim_end(), line);
     }
 
-    fn quit(mut self) {
+    pub(crate) fn quit(mut self) {
         self.say("quit");
         assert!(self.child.wait().unwrap().success());
     }
@@ -343,27 +344,36 @@ impl Program {
 }
 
 /// vpcd's end of a connection.
-struct Reader(TcpStream);
+pub(crate) struct Reader(TcpStream);
 
 impl Reader {
     /// As vpcd does: the length, then the payload.
-    fn tell(&mut self, payload: &str) {
+    pub(crate) fn tell(&mut self, payload: &str) {
         let payload = bytes(payload);
         let length = u16::try_from(payload.len()).unwrap();
         self.0.write_all(&length.to_be_bytes()).unwrap();
         self.0.write_all(&payload).unwrap();
     }
 
-    fn ask(&mut self, payload: &str, expected: &str) {
+    pub(crate) fn ask(&mut self, payload: &str, expected: &str) {
         self.tell(payload);
+        assert_eq!(self.receive(), expected, "{payload}");
+    }
+
+    /// An answer to what was told before.
+    pub(crate) fn hears(&mut self, expected: &str) {
+        assert_eq!(self.receive(), expected);
+    }
+
+    fn receive(&mut self) -> String {
         let mut length = [0; 2];
         self.0.read_exact(&mut length).unwrap();
         let mut answer = vec![0; usize::from(u16::from_be_bytes(length))];
         self.0.read_exact(&mut answer).unwrap();
-        assert_eq!(hex(&answer), expected, "{payload}");
+        hex(&answer)
     }
 
-    fn is_closed(&mut self) {
+    pub(crate) fn is_closed(&mut self) {
         assert_eq!(self.0.read(&mut [0]).unwrap(), 0);
     }
 }
