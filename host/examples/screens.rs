@@ -42,6 +42,8 @@ fn main() -> ExitCode {
     let person = |person| {
         print(match person {
             Person::Pin(_) => "pin",
+            Person::Confirmed => "confirmed",
+            Person::Reconsidered => "reconsidered",
             Person::Cancelled => "cancelled",
             Person::Acknowledged => "acknowledged",
             Person::Again => "again",
@@ -107,6 +109,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ),
         ("pin-answer-lost", pin(2, Some(PinNotice::AnswerLost))),
         ("pin-tries-changed", pin(2, Some(PinNotice::TriesChanged))),
+        ("last-try", Screen::ConfirmLastTry),
         ("working", Screen::Working),
         ("pin-blocked", refused(ErrorCode::PinBlocked, None)),
         (

@@ -96,4 +96,9 @@ impl Tries {
     pub fn is_blocked(self) -> bool {
         self.0 == 0
     }
+
+    /// Whether another wrong PIN blocks it.
+    pub fn is_last(self) -> bool {
+        self.0 <= 1
+    }
 }

@@ -26,6 +26,10 @@ pub enum Person {
     /// Entered four digits and confirmed them. At most one for each [`Screen::EnterPin`] shown:
     /// the dialog takes no further entry until it is shown another.
     Pin(Pin),
+    /// Wants the PIN that was entered to be used, although it is the last try: on [`Screen::ConfirmLastTry`].
+    Confirmed,
+    /// Would rather enter the PIN anew: on [`Screen::ConfirmLastTry`].
+    Reconsidered,
     /// Cancelled: the button, Escape, or the window's own close.
     Cancelled,
     /// Acknowledged a [`Screen::Refused`].
@@ -48,6 +52,8 @@ pub enum Screen {
         /// Why it is asked again, if it is.
         notice: Option<PinNotice>,
     },
+    /// A PIN has been entered for the last try, and is used only after [`Person::Confirmed`].
+    ConfirmLastTry,
     /// The card is at work and must stay where it is.
     Working,
     /// This card cannot log in. It ends with the card's removal or with [`Person::Acknowledged`].

@@ -1,6 +1,7 @@
 //! The course of one login: what is seen, done and reported, and what is shown and ordered in turn.
 //! It must not know how cards are talked to.
 
+mod entry;
 mod report;
 mod scene;
 
@@ -96,11 +97,9 @@ impl<'a, R: Readers> Course<'a, R> {
             };
             match happening {
                 Happening::Seen(sighting) => self.see(&sighting),
-                Happening::Did(Person::Pin(pin)) => {
-                    if let Stage::Asking { entered, .. } = &mut self.stage {
-                        *entered = Some(pin);
-                    }
-                }
+                Happening::Did(Person::Pin(pin)) => self.entered(pin),
+                Happening::Did(Person::Confirmed) => self.confirmed(),
+                Happening::Did(Person::Reconsidered) => self.reconsidered(),
                 Happening::Did(Person::Again) => self.watch(),
                 Happening::Did(Person::Cancelled | Person::Acknowledged) => {
                     return Err(self.stopped());

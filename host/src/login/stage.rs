@@ -15,8 +15,8 @@ pub(super) enum Stage {
         tries: Tries,
         /// The card's certificate can be used.
         certificate_checked: bool,
-        /// Entered while the certificate was still being read.
-        entered: Option<Pin>,
+        /// What the person has entered so far.
+        entered: Entered,
     },
     /// The card's signature.
     Signing {
@@ -27,6 +27,29 @@ pub(super) enum Stage {
     },
     /// The person, who is told that this card cannot log in, or takes it away.
     Refused(ErrorCode),
+}
+
+/// How far an entry has come. It is wiped with the stage that it belongs to.
+#[derive(Debug)]
+pub(super) enum Entered {
+    Nothing,
+    /// For the last try, which the person has yet to confirm.
+    Unconfirmed(Pin),
+    /// It may be used as soon as the certificate is checked.
+    Confirmed(Pin),
+}
+
+impl Entered {
+    /// The PIN that may be used, once.
+    pub(super) fn take_confirmed(&mut self) -> Option<Pin> {
+        match std::mem::replace(self, Self::Nothing) {
+            Self::Confirmed(pin) => Some(pin),
+            other => {
+                *self = other;
+                None
+            }
+        }
+    }
 }
 
 impl Stage {

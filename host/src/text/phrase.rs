@@ -34,6 +34,8 @@ phrases! {
     Cancel: "キャンセル", "Cancel";
     Close: "閉じる", "Close";
     Again: "もう一度", "Try again";
+    Confirm: "この番号でログイン", "Log in with this PIN";
+    Reconsider: "入力し直す", "Enter it again";
     ClickHere: "ここをクリックして入力", "Click here to enter";
     PinField: "利用者証明用電子証明書の暗証番号（数字4桁）", "4-digit PIN of the user authentication certificate";
 
@@ -71,6 +73,9 @@ phrases! {
     PinMeant: "数字4桁の暗証番号です", "It is the PIN of four digits";
     PinMeantNext: "利用者証明用電子証明書の暗証番号を入力してください。署名用パスワード（英数字6～16文字）ではありません。", "Enter the PIN of your user authentication certificate, not the 6 to 16 character signature password.";
     LastTry: "次に間違えるとロックされます。自信がないときは、キャンセルして確かめてください。", "One more mistake blocks your PIN. If you are not sure, cancel and look it up.";
+
+    ConfirmLastTry: "最後の1回です", "This is the last try";
+    ConfirmLastTryNext: "間違えると暗証番号がロックされます。市区町村の窓口で再設定するまで、ログインできません。番号に自信がないときは、入力し直すか、キャンセルして確かめてください。", "If the PIN is wrong, it will be blocked, and you cannot log in until your municipal office has reset it. If you are not sure, enter it again, or cancel and look it up.";
 
     Working: "カードを確認しています", "Working with your card";
     WorkingNext: "カードを動かさずに、そのままお待ちください。", "Leave the card where it is.";

@@ -49,6 +49,7 @@ pub fn advice(screen: &Screen, lang: Lang) -> Advice {
                 said(Phrase::PinTriesChanged, Phrase::PinTriesChangedNext, lang)
             }
         },
+        Screen::ConfirmLastTry => said(Phrase::ConfirmLastTry, Phrase::ConfirmLastTryNext, lang),
         Screen::Working => said(Phrase::Working, Phrase::WorkingNext, lang),
         Screen::Refused { code, .. } => {
             let words = outcome(*code, lang);
@@ -194,6 +195,12 @@ mod tests {
             Lang::En,
             "counted as one try",
         );
+        for word in ["最後の1回", "ロック", "市区町村の窓口", "再設定"] {
+            check(Screen::ConfirmLastTry, Lang::Ja, word);
+        }
+        for word in ["last try", "blocked", "municipal office", "reset"] {
+            check(Screen::ConfirmLastTry, Lang::En, word);
+        }
         check(refused(ErrorCode::PinBlocked), Lang::Ja, "市区町村の窓口");
         check(refused(ErrorCode::PinBlocked), Lang::Ja, "コンビニ");
         check(

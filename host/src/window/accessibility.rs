@@ -21,6 +21,8 @@ const OK: NodeId = NodeId(8);
 const CANCEL: NodeId = NodeId(9);
 const CLOSE: NodeId = NodeId(10);
 const AGAIN: NodeId = NodeId(11);
+const CONFIRM: NodeId = NodeId(12);
+const RECONSIDER: NodeId = NodeId(13);
 
 /// The whole tree for one view.
 pub(super) fn tree(view: &View, layout: &Layout) -> TreeUpdate {
@@ -71,6 +73,8 @@ pub(super) fn control(node: NodeId) -> Option<Control> {
         Control::Cancel,
         Control::Close,
         Control::Again,
+        Control::Confirm,
+        Control::Reconsider,
     ]
     .into_iter()
     .find(|&control| id(control) == node)
@@ -83,6 +87,8 @@ fn id(control: Control) -> NodeId {
         Control::Cancel => CANCEL,
         Control::Close => CLOSE,
         Control::Again => AGAIN,
+        Control::Confirm => CONFIRM,
+        Control::Reconsider => RECONSIDER,
     }
 }
 

@@ -166,7 +166,7 @@ impl<S: FnOnce(Handle)> ApplicationHandler<Wake> for Program<S> {
                 button: MouseButton::Left,
                 ..
             } => match state {
-                ElementState::Pressed => self.model.pointer_down(),
+                ElementState::Pressed => self.model.pointer_down(now),
                 ElementState::Released => self.answer(Model::pointer_up),
             },
             WindowEvent::Resized(_)

@@ -86,6 +86,12 @@ impl Layout {
             top: header.bottom() + px(GAP),
             width: window.width - 2.0 * px(MARGIN),
         };
+        let sides = (column.left, window.width - px(MARGIN));
+        let buttons = buttons(&setter, view, sides, top_of_buttons);
+        let highest = buttons
+            .iter()
+            .map(|button| button.area.y)
+            .fold(top_of_buttons, f32::min);
         Self {
             scale,
             window,
@@ -93,8 +99,8 @@ impl Layout {
             sign,
             site,
             origin,
-            content: Content::of(&setter, view, column, top_of_buttons - px(GAP)),
-            buttons: buttons(&setter, view, window.width - px(MARGIN), top_of_buttons),
+            content: Content::of(&setter, view, column, highest - px(GAP)),
+            buttons,
         }
     }
 
@@ -110,21 +116,38 @@ impl Layout {
     }
 }
 
-/// The buttons in the view's order, the last one at the right.
-fn buttons(setter: &Typesetter<'_>, view: &View, right: f32, top: f32) -> Vec<ButtonPlace> {
+/// The buttons in the view's order, the last one at the right of the bottom row.
+/// One that finds no room there has a row of its own above, so wide that it cannot be mistaken for another.
+fn buttons(
+    setter: &Typesetter<'_>,
+    view: &View,
+    (left, right): (f32, f32),
+    top: f32,
+) -> Vec<ButtonPlace> {
     let px = |logical: f32| setter.px(logical);
-    let mut right = right;
+    let mut next = (right, top);
     let mut places = Vec::new();
     for button in view.buttons.iter().rev() {
         let words = setter.width(button.label, BUTTON).ceil();
         let width = px(BUTTON_WIDTH).max(words + px(40.0));
-        let area = Area {
-            x: right - width,
-            y: top,
+        let (right_edge, y) = next;
+        let row = Area {
+            x: right_edge - width,
+            y,
             width,
             height: px(BUTTON_HEIGHT),
         };
-        right = area.x - px(GAP);
+        let area = if row.x >= left {
+            row
+        } else {
+            Area {
+                x: left,
+                y: y - px(BUTTON_HEIGHT) - px(GAP),
+                width: right - left,
+                ..row
+            }
+        };
+        next = (area.x - px(GAP), area.y);
         places.insert(
             0,
             ButtonPlace {

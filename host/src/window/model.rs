@@ -8,8 +8,9 @@ use crate::{
     pin::PinEntry,
 };
 
-/// How long keys are ignored after the focus arrives, and after a button appears that Enter would press:
-/// what is typed in that time was meant for something else.
+/// How long keys are ignored after the focus arrives, and after a button appears that Enter would press;
+/// and how long the pointer is, after another screen is shown:
+/// what is typed or pressed in that time was meant for something else.
 pub(super) const GRACE: Duration = Duration::from_millis(300);
 
 /// A part of the window that can have the focus.
@@ -24,6 +25,10 @@ pub(super) enum Control {
     Close,
     /// Looks once more.
     Again,
+    /// Uses the last try.
+    Confirm,
+    /// Enters the PIN anew rather than use the last try.
+    Reconsider,
 }
 
 /// One key press that means something here. A character never stays in it: it goes on into the entry, or is dropped.
@@ -68,6 +73,8 @@ pub(super) struct Model {
     focus: Option<Control>,
     /// Keys count from then on; `None` while another window has the focus.
     keys_from: Option<Instant>,
+    /// Presses of the pointer count from then on; `None` before the first screen.
+    pointer_from: Option<Instant>,
     pointed: Option<Control>,
     pressed: Option<Control>,
 }
@@ -81,6 +88,7 @@ impl Model {
             another_pin: false,
             focus: None,
             keys_from: None,
+            pointer_from: None,
             pointed: None,
             pressed: None,
         }
@@ -100,15 +108,16 @@ impl Model {
         self.screen = screen;
         self.focus = match self.controls() {
             [
-                first @ (Control::Entry | Control::Close | Control::Again),
+                first @ (Control::Entry | Control::Close | Control::Again | Control::Reconsider),
                 ..,
             ] => Some(*first),
             // Enter must not cancel a login for somebody who only means "the card is there".
             _ => None,
         };
-        if matches!(self.focus, Some(Control::Close | Control::Again)) && self.keys_from.is_some() {
+        if self.focus.is_some_and(|focus| focus != Control::Entry) && self.keys_from.is_some() {
             self.keys_from = Some(now + GRACE);
         }
+        self.pointer_from = Some(now + GRACE);
     }
 
     /// The window has got the focus.
@@ -159,17 +168,10 @@ impl Model {
                 self.focus = Some(Control::Entry);
                 None
             }
-            Control::Ok => {
-                let pin = self.entry.take()?;
-                self.turn = Turn::Answered;
-                self.focus = None;
-                Some(Person::Pin(pin))
-            }
-            Control::Again => {
-                self.turn = Turn::Answered;
-                self.focus = None;
-                Some(Person::Again)
-            }
+            Control::Ok => self.entry.take().map(|pin| self.answer(Person::Pin(pin))),
+            Control::Again => Some(self.answer(Person::Again)),
+            Control::Confirm => Some(self.answer(Person::Confirmed)),
+            Control::Reconsider => Some(self.answer(Person::Reconsidered)),
             Control::Cancel | Control::Close => self.close(),
         }
     }
@@ -203,8 +205,9 @@ impl Model {
     }
 
     /// The pointer's button goes down.
-    pub(super) fn pointer_down(&mut self) {
-        self.pressed = self.pointed;
+    pub(super) fn pointer_down(&mut self, now: Instant) {
+        let counts = self.pointer_from.is_none_or(|from| now >= from);
+        self.pressed = self.pointed.filter(|_| counts);
     }
 
     /// The pointer's button comes up: a press if it went down on the same control.
@@ -222,7 +225,12 @@ impl Model {
         match (self.turn, &self.screen) {
             (_, Screen::Done) => Shown::Screen(&Screen::Done),
             (Turn::Ended, _) => Shown::Ending,
-            (Turn::Answered, Screen::EnterPin { .. }) => Shown::Screen(&Screen::Working),
+            (Turn::Answered, Screen::EnterPin { tries, .. }) if tries.is_last() => {
+                Shown::Screen(&Screen::ConfirmLastTry)
+            }
+            (Turn::Answered, Screen::EnterPin { .. } | Screen::ConfirmLastTry) => {
+                Shown::Screen(&Screen::Working)
+            }
             (Turn::Answered, _) => Shown::Screen(&Screen::Starting),
             (Turn::Open, screen) => Shown::Screen(screen),
         }
@@ -234,6 +242,10 @@ impl Model {
             Shown::Ending | Shown::Screen(Screen::Done) => &[],
             Shown::Screen(Screen::EnterPin { .. }) => {
                 &[Control::Entry, Control::Ok, Control::Cancel]
+            }
+            // What is shown before the login asks for it takes no answer.
+            Shown::Screen(Screen::ConfirmLastTry) if self.turn == Turn::Open => {
+                &[Control::Reconsider, Control::Cancel, Control::Confirm]
             }
             Shown::Screen(Screen::Refused { .. }) => &[Control::Close],
             Shown::Screen(Screen::Waiting(Waiting::Service)) => &[Control::Again, Control::Cancel],
@@ -270,6 +282,13 @@ impl Model {
     pub(super) fn pointed(&self) -> Option<(Control, bool)> {
         self.pointed
             .map(|control| (control, self.pressed == Some(control)))
+    }
+
+    /// Takes nothing more until another screen is shown.
+    fn answer(&mut self, person: Person) -> Person {
+        self.turn = Turn::Answered;
+        self.focus = None;
+        person
     }
 
     fn takes_digits(&self) -> bool {

@@ -83,6 +83,10 @@ impl Picture<'_> {
             Scene::Ready => {
                 self.on_reader(Card::MyNumber);
             }
+            Scene::LastTry => {
+                self.on_reader(Card::MyNumber);
+                self.badge(badge_place, Badge::Attention);
+            }
             Scene::Working => {
                 self.on_reader(Card::MyNumber);
                 self.disc(badge_place, self.palette.surface);

@@ -60,7 +60,12 @@ fn screens() -> Vec<Screen> {
         code,
         certificate_date: Some("2026-11-23".into()),
     });
-    let mut screens = vec![Screen::Starting, Screen::Working, Screen::Done];
+    let mut screens = vec![
+        Screen::Starting,
+        Screen::ConfirmLastTry,
+        Screen::Working,
+        Screen::Done,
+    ];
     screens.extend(waiting.map(Screen::Waiting));
     screens.extend(pins);
     screens.extend(refused);
@@ -139,8 +144,9 @@ fn every_text_fits_in_its_place() {
             }
             let buttons = layout
                 .buttons
-                .first()
-                .map_or_else(|| layout.window.bottom(), |button| button.area.y);
+                .iter()
+                .map(|button| button.area.y)
+                .fold(layout.window.bottom(), f32::min);
             assert!(
                 bottom <= buttons,
                 "{name} at {scale}: {bottom} reaches into the buttons at {buttons}"

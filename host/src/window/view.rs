@@ -2,7 +2,6 @@
 //! It must not know where anything stands or what it looks like.
 
 use crate::{
-    card::Tries,
     dialog::{Screen, Waiting},
     error::ErrorCode,
     text::{self, Lang, Phrase},
@@ -26,6 +25,7 @@ pub(super) enum Scene {
     CardInUse,
     TwoCards,
     Ready,
+    LastTry,
     Working,
     Refused,
     Blocked,
@@ -126,6 +126,7 @@ fn scene(screen: &Screen) -> Scene {
             Waiting::OneCard { .. } => Scene::TwoCards,
         },
         Screen::EnterPin { .. } => Scene::Ready,
+        Screen::ConfirmLastTry => Scene::LastTry,
         Screen::Working => Scene::Working,
         Screen::Refused { code, .. } => match code {
             ErrorCode::PinBlocked => Scene::Blocked,
@@ -139,6 +140,7 @@ fn scene(screen: &Screen) -> Scene {
 fn is_warning(screen: &Screen) -> bool {
     match screen {
         Screen::Refused { .. }
+        | Screen::ConfirmLastTry
         | Screen::EnterPin {
             notice: Some(_), ..
         } => true,
@@ -169,7 +171,7 @@ fn entry(model: &Model, lang: Lang) -> Option<Entry> {
         focused: model.is_active() && model.focus() == Some(Control::Entry),
         click_here: (!model.is_active()).then(|| Phrase::ClickHere.said(lang)),
         tries: text::tries_left(tries, lang),
-        last_try: (tries <= Tries(1)).then(|| Phrase::LastTry.said(lang)),
+        last_try: tries.is_last().then(|| Phrase::LastTry.said(lang)),
     })
 }
 
@@ -181,6 +183,8 @@ fn buttons(model: &Model, lang: Lang) -> Vec<Button> {
             Control::Cancel => (Phrase::Cancel, false),
             Control::Close => (Phrase::Close, true),
             Control::Again => (Phrase::Again, true),
+            Control::Confirm => (Phrase::Confirm, false),
+            Control::Reconsider => (Phrase::Reconsider, true),
         };
         let pointed = model.pointed().filter(|&(pointed, _)| pointed == control);
         Some(Button {
@@ -193,6 +197,6 @@ fn buttons(model: &Model, lang: Lang) -> Vec<Button> {
             pressed: pointed.is_some_and(|(_, down)| down),
         })
     };
-    // Tab reaches the button that goes on first; it stands on the right.
+    // Tab reaches the button that is pressed most first; it stands on the right.
     model.controls().iter().rev().filter_map(button).collect()
 }

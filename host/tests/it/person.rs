@@ -135,6 +135,15 @@ impl AtDesk {
         self.sees(Screen::Working)
     }
 
+    /// Enters a PIN for the last try, confirms it, and sees the card at work.
+    #[track_caller]
+    pub(crate) fn enters_last(&self, pin: &str) -> &Self {
+        self.does(Person::Pin(entered(pin)))
+            .sees(Screen::ConfirmLastTry)
+            .does(Person::Confirmed)
+            .sees(Screen::Working)
+    }
+
     pub(crate) fn does(&self, what: Person) -> &Self {
         self.happens(what.into())
     }

@@ -1,6 +1,6 @@
 //! No try is ever spent except by a PIN that a person has just entered and confirmed; and the card is left locked.
 
-use card_emulator::{PinName, Switches, VerifyAnswer};
+use card_emulator::{Card, PinName, Switches, VerifyAnswer};
 use mpa_host::{
     card::TransportFault,
     dialog::{Person, PinNotice, Screen, Waiting},
@@ -45,7 +45,7 @@ fn each_entry_is_one_verify_and_the_last_one_blocks() {
             (3 - usize::from(left), left)
         );
     }
-    login.enters("0000").is_refused(ErrorCode::PinBlocked);
+    login.enters_last("0000").is_refused(ErrorCode::PinBlocked);
     assert_eq!((desk.verifies(), tries(&desk)), (3, 0));
     login
         .does(Person::Acknowledged)
@@ -74,6 +74,82 @@ fn an_entry_nobody_asked_for_is_not_sent() {
         .does(Person::Cancelled)
         .ends_with(ErrorCode::Cancelled);
     assert_eq!(desk.verifies(), 1);
+}
+
+/// A card with one try left.
+fn card_with_one_try() -> Card {
+    let mut card = card();
+    card.set_tries(PinName::Auth, 1);
+    card
+}
+
+#[test]
+fn the_last_try_waits_for_a_confirmation() {
+    let desk = Desk::with_card(card_with_one_try());
+    let read = desk.transaction_ends();
+    let login = AtDesk::log_in(&desk);
+    login.is_asked(1, None);
+    read.recv().expect("the certificate is read");
+    // Whoever thinks again has the entry wiped: what is confirmed afterwards is nothing.
+    login
+        .does(Person::Pin(entered("0000")))
+        .sees(Screen::ConfirmLastTry)
+        .does(Person::Reconsidered)
+        .is_asked(1, None)
+        .does(Person::Confirmed)
+        .does(Person::Reconsidered)
+        .does(Person::Pin(entered("1234")))
+        .sees(Screen::ConfirmLastTry);
+    // Another entry beside the one that is held is nobody's.
+    login.does(Person::Pin(entered("0000")));
+    assert_eq!(desk.verifies(), 0);
+    login
+        .does(Person::Confirmed)
+        .does(Person::Confirmed)
+        .sees(Screen::Working)
+        .sees(Screen::Done);
+    assert_eq!((desk.verifies(), tries(&desk)), (1, 3));
+}
+
+#[test]
+fn a_confirmation_before_the_certificate_is_checked_waits_for_it() {
+    let desk = Desk::with_card(card_with_one_try());
+    let (reached, go) = desk.pause_at(0xB0);
+    let login = AtDesk::log_in(&desk);
+    login
+        .is_asked(1, None)
+        .does(Person::Pin(entered("1234")))
+        .sees(Screen::ConfirmLastTry)
+        .does(Person::Confirmed);
+    reached.recv().expect("the certificate is being read");
+    assert_eq!(desk.verifies(), 0);
+    go.send(()).expect("the run waits");
+    login.sees(Screen::Working).sees(Screen::Done);
+    assert_eq!(desk.verifies(), 1);
+}
+
+#[test]
+fn whatever_else_happens_wipes_an_entry_that_was_not_confirmed() {
+    let desk = Desk::with_card(card_with_one_try());
+    let login = AtDesk::log_in(&desk);
+    login
+        .is_asked(1, None)
+        .does(Person::Pin(entered("1234")))
+        .sees(Screen::ConfirmLastTry);
+    desk.take("Reader 1");
+    login
+        .waits_for(Waiting::CardAgain)
+        .does(Person::Confirmed)
+        .does(Person::Reconsidered);
+    desk.put("Reader 1", card_with_one_try());
+    login
+        .is_asked(1, None)
+        .does(Person::Confirmed)
+        .does(Person::Pin(entered("1234")))
+        .sees(Screen::ConfirmLastTry)
+        .does(Person::Cancelled)
+        .ends_with(ErrorCode::Cancelled);
+    assert_eq!(desk.verifies(), 0);
 }
 
 #[test]
@@ -167,7 +243,7 @@ fn nothing_is_sent_when_fewer_tries_are_left_than_shown() {
             .enters("1234")
             .is_asked(1, Some(PinNotice::TriesChanged));
         assert_eq!(desk.verifies(), 0);
-        login.enters("1234").sees(Screen::Done);
+        login.enters_last("1234").sees(Screen::Done);
         assert_eq!(desk.verifies(), 1);
     }
 }

@@ -5,7 +5,7 @@ use tracing::info;
 
 use super::{
     super::{
-        card_thread::{Job, Look, Signing},
+        card_thread::{Look, Signing},
         stage::Stage,
     },
     Course,
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     card::Tries,
     certificate::Unusable,
-    dialog::{PinNotice, Screen, Waiting},
+    dialog::{PinNotice, Waiting},
     error::ErrorCode,
     reader::Readers,
 };
@@ -49,26 +49,6 @@ impl<R: Readers> Course<'_, R> {
             (Err(unusable), _) => self.refuse(unusable.code, unusable.date),
             (Ok(()), _) => {}
         }
-    }
-
-    pub(super) fn sign_if_ready(&mut self) {
-        let Stage::Asking {
-            tries,
-            certificate_checked: true,
-            entered,
-        } = &mut self.stage
-        else {
-            return;
-        };
-        let (shown, Some(pin)) = (*tries, entered.take()) else {
-            return;
-        };
-        self.dialog.show(Screen::Working);
-        self.stage = Stage::Signing {
-            shown,
-            missed: false,
-        };
-        self.order(Job::Sign { pin, shown });
     }
 
     pub(super) fn not_signed(&mut self, signing: Signing) {
@@ -118,18 +98,6 @@ impl<R: Readers> Course<'_, R> {
         {
             *certificate_checked = true;
         }
-    }
-
-    fn ask(&mut self, tries: Tries) {
-        self.dialog.show(Screen::EnterPin {
-            tries,
-            notice: self.notice.take(),
-        });
-        self.stage = Stage::Asking {
-            tries,
-            certificate_checked: false,
-            entered: None,
-        };
     }
 }
 
