@@ -150,7 +150,7 @@ fn number<N: FromStr>(text: &str) -> Result<N, FaultUnknown> {
 }
 
 fn bytes(hex: &str) -> Result<Vec<u8>, FaultUnknown> {
-    if hex.len() % 2 != 0 || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+    if !hex.len().is_multiple_of(2) || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return Err(FaultUnknown);
     }
     hex.as_bytes()
