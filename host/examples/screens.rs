@@ -12,6 +12,7 @@ use std::{
 
 use mpa_host::{
     card::Tries,
+    certificate::Dates,
     dialog::{Dialog as _, Opening, Person, PinNotice, Screen, Waiting},
     error::ErrorCode,
     text::Lang,
@@ -81,9 +82,12 @@ fn screens() -> Vec<(&'static str, Screen)> {
         tries: Tries(tries),
         notice,
     };
-    let refused = |code, date: Option<&str>| Screen::Refused {
+    let refused = |code, certificate: Option<&str>| Screen::Refused {
         code,
-        certificate_date: date.map(str::to_owned),
+        dates: certificate.map(|certificate| Dates {
+            certificate: certificate.to_owned(),
+            computer: "2026-11-24".to_owned(),
+        }),
     };
     let readers = vec![
         "ACS ACR39U ICC Reader 00 00".to_owned(),

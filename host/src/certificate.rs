@@ -1,7 +1,7 @@
 //! The user-authentication certificate: what has to be right about it before a try is spent, and the check of a signature.
 //! It must not know the card. The chain is the portal's to check; it knows whom it trusts.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use rsa::{Pkcs1v15Sign, PublicKey, pkcs8::DecodePublicKey};
 use x509_cert::{
@@ -52,13 +52,24 @@ enum Key {
     Rsa(Box<PublicKey>),
 }
 
-/// Why a certificate cannot be used, with the date that decides, where one does.
+/// Why a certificate cannot be used, with the dates that decide, where they do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unusable {
     /// The outcome's name.
     pub code: ErrorCode,
-    /// The day on which the validity ends or begins, in Japan, `YYYY-MM-DD`.
-    pub date: Option<String>,
+    /// The two dates, where the validity is the reason.
+    pub dates: Option<Dates>,
+}
+
+/// The date of a certificate and the one it was compared with: days in Japan, `YYYY-MM-DD`.
+///
+/// A person is shown both, since a wrong clock looks like an expired certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dates {
+    /// The day on which the validity ends or begins.
+    pub certificate: String,
+    /// The day by this computer's clock.
+    pub computer: String,
 }
 
 impl UserCertificate {
@@ -112,7 +123,10 @@ impl UserCertificate {
         };
         Err(Unusable {
             code,
-            date: Some(day_in_japan(date)),
+            dates: Some(Dates {
+                certificate: day_in_japan(date),
+                computer: day_in_japan(moment(now)),
+            }),
         })
     }
 
@@ -142,7 +156,15 @@ impl UserCertificate {
 }
 
 fn unusable(code: ErrorCode) -> Unusable {
-    Unusable { code, date: None }
+    Unusable { code, dates: None }
+}
+
+/// The moment that a clock shows, or the nearest that can be told: years go from 1970 to 9999.
+fn moment(clock: SystemTime) -> DateTime {
+    let since = clock
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    DateTime::from_unix_duration(since).unwrap_or(DateTime::INFINITY)
 }
 
 /// The day as it is printed on the card's face: certificates end at 14:59:59 UTC, a Japanese day's last second.
@@ -156,7 +178,7 @@ fn day_in_japan(date: DateTime) -> String {
     )
 }
 
-const JAPAN_AHEAD: std::time::Duration = std::time::Duration::from_secs(9 * 60 * 60);
+const JAPAN_AHEAD: Duration = Duration::from_secs(9 * 60 * 60);
 
 /// rsaEncryption (RFC 8017, appendix A.1).
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");

@@ -1,7 +1,7 @@
 //! What a login shows to a person, and what the person answers.
 //! `window/` draws it, tests script it, `login` drives it; this module knows none of them.
 
-use crate::{card::Tries, error::ErrorCode, pin::Pin, text::Lang};
+use crate::{card::Tries, certificate::Dates, error::ErrorCode, pin::Pin, text::Lang};
 
 /// Where a login shows how it stands. Calls return at once and may come from any thread.
 ///
@@ -60,8 +60,8 @@ pub enum Screen {
     Refused {
         /// The outcome's name; its words are in `text`.
         code: ErrorCode,
-        /// The end (or beginning) of the certificate's validity, `YYYY-MM-DD`, where that is the reason.
-        certificate_date: Option<String>,
+        /// The certificate's date and this computer's, where the validity is the reason.
+        dates: Option<Dates>,
     },
     /// Signed; the browser goes on.
     Done,

@@ -9,7 +9,7 @@ mod screen;
 pub use self::{
     outcome::{Words, outcome},
     phrase::Phrase,
-    screen::{Advice, advice, certificate_date, ending, pin_meant, tries_left},
+    screen::{Advice, advice, certificate_date, computer_date, ending, pin_meant, tries_left},
 };
 
 /// The languages there are words in.

@@ -23,6 +23,7 @@ use super::{
     stage::Stage,
 };
 use crate::{
+    certificate::Dates,
     dialog::{Dialog, Person, PinNotice, Screen, Waiting},
     error::ErrorCode,
     reader::{Readers, Sighting},
@@ -185,11 +186,8 @@ impl<'a, R: Readers> Course<'a, R> {
         self.stage = Stage::Waiting(waiting);
     }
 
-    fn refuse(&mut self, code: ErrorCode, certificate_date: Option<String>) {
-        self.dialog.show(Screen::Refused {
-            code,
-            certificate_date,
-        });
+    fn refuse(&mut self, code: ErrorCode, dates: Option<Dates>) {
+        self.dialog.show(Screen::Refused { code, dates });
         self.stage = Stage::Refused(code);
     }
 

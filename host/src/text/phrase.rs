@@ -48,7 +48,7 @@ phrases! {
     Card: "マイナンバーカードを置いてください", "Place your My Number card";
     CardNext: "ICカードリーダーの中央に置くか、奥まで差し込んで、そのまま動かさないでください。", "Lay it on the middle of the reader, or push it all the way in, and leave it there.";
     CardAgain: "カードをもう一度置いてください", "Put the card back";
-    CardAgainNext: "カードが途中で離れました。ログインが終わるまで、カードを動かさないでください。", "The card was taken away too early. Leave it in place until you are logged in.";
+    CardAgainNext: "カードが途中で離れました。金属の机やスマートフォンの上を避けて置き、ログインが終わるまで動かさないでください。", "The card was taken away too early. Put it down away from metal surfaces and phones, and leave it until you are logged in.";
     MyNumberCard: "マイナンバーカードではありません", "This is not a My Number card";
     MyNumberCardNext: "別のカードが置かれています。マイナンバーカードに置き換えてください。", "Another card is on the reader. Take it away and place your My Number card.";
     BetterContact: "カードを読み取れません", "The card cannot be read";

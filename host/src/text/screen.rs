@@ -86,22 +86,27 @@ pub fn tries_left(tries: Tries, lang: Lang) -> String {
 pub fn certificate_date(code: ErrorCode, date: &str, lang: Lang) -> String {
     let begins = code == ErrorCode::CertificateNotYetValid;
     match lang {
-        Lang::Ja => {
-            let what = if begins {
-                "利用開始日"
-            } else {
-                "有効期限"
-            };
-            let mut parts = date.split('-').map(|part| part.trim_start_matches('0'));
-            match (parts.next(), parts.next(), parts.next(), parts.next()) {
-                (Some(year), Some(month), Some(day), None) => {
-                    format!("電子証明書の{what}：{year}年{month}月{day}日")
-                }
-                _ => format!("電子証明書の{what}：{date}"),
-            }
-        }
+        Lang::Ja if begins => format!("電子証明書の利用開始日：{}", japanese_date(date)),
+        Lang::Ja => format!("電子証明書の有効期限：{}", japanese_date(date)),
         Lang::En if begins => format!("Certificate valid from {date}"),
         Lang::En => format!("Certificate valid until {date}"),
+    }
+}
+
+/// What this computer takes today for, given as `YYYY-MM-DD`, as a line of its own.
+pub fn computer_date(date: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("このパソコンの日付：{}", japanese_date(date)),
+        Lang::En => format!("This computer’s date: {date}"),
+    }
+}
+
+/// `2026-03-09` as 2026年3月9日.
+fn japanese_date(date: &str) -> String {
+    let mut parts = date.split('-').map(|part| part.trim_start_matches('0'));
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(year), Some(month), Some(day), None) => format!("{year}年{month}月{day}日"),
+        _ => date.to_owned(),
     }
 }
 
@@ -164,6 +169,14 @@ mod tests {
             &certificate_date(over, "soon", Lang::Ja),
             "電子証明書の有効期限：soon",
         );
+        check(
+            &computer_date("2026-11-24", Lang::Ja),
+            "このパソコンの日付：2026年11月24日",
+        );
+        check(
+            &computer_date("2026-11-24", Lang::En),
+            "This computer’s date: 2026-11-24",
+        );
     }
 
     #[test]
@@ -179,10 +192,7 @@ mod tests {
             tries: Tries(3),
             notice,
         };
-        let refused = |code| Screen::Refused {
-            code,
-            certificate_date: None,
-        };
+        let refused = |code| Screen::Refused { code, dates: None };
         check(pin(None), Lang::Ja, "利用者証明用電子証明書");
         check(pin(None), Lang::Ja, "数字4桁");
         check(
@@ -208,6 +218,10 @@ mod tests {
             Lang::Ja,
             "顔認証マイナンバーカード",
         );
+        for waiting in [Waiting::CardAgain, Waiting::BetterContact] {
+            check(Screen::Waiting(waiting.clone()), Lang::Ja, "金属の机");
+            check(Screen::Waiting(waiting), Lang::En, "metal");
+        }
         check(refused(ErrorCode::CertificateExpired), Lang::Ja, "更新");
         check(refused(ErrorCode::CertificateExpired), Lang::En, "date");
     }

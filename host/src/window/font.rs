@@ -99,7 +99,7 @@ mod tests {
     use crate::{
         card::Tries,
         error::ErrorCode,
-        text::{Lang, Phrase, certificate_date, outcome, tries_left},
+        text::{Lang, Phrase, certificate_date, computer_date, outcome, tries_left},
     };
 
     #[test]
@@ -129,6 +129,7 @@ mod tests {
                 ErrorCode::CertificateNotYetValid,
             ] {
                 check(&certificate_date(code, "2026-11-23", lang));
+                check(&computer_date("2026-11-23", lang));
             }
         }
         check("…?");

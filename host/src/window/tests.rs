@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     card::Tries,
+    certificate::Dates,
     dialog::{PinNotice, Screen, Waiting},
     error::ErrorCode,
     text::Lang,
@@ -58,7 +59,10 @@ fn screens() -> Vec<Screen> {
     });
     let refused = ErrorCode::ALL.map(|code| Screen::Refused {
         code,
-        certificate_date: Some("2026-11-23".into()),
+        dates: Some(Dates {
+            certificate: "2026-11-23".into(),
+            computer: "2026-12-24".into(),
+        }),
     });
     let mut screens = vec![
         Screen::Starting,

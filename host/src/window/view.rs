@@ -68,7 +68,7 @@ pub(super) struct View {
     pub(super) scene: Scene,
     pub(super) headline: &'static str,
     pub(super) next: &'static str,
-    /// A date or the names of readers, where the screen has them; a line each.
+    /// Dates or the names of readers, where the screen has them; a line each.
     pub(super) details: Vec<String>,
     /// Something went wrong, and the headline says what.
     pub(super) warning: bool,
@@ -153,10 +153,11 @@ fn details(shown: Shown<'_>, lang: Lang) -> Vec<String> {
     match shown {
         Shown::Screen(Screen::Refused {
             code,
-            certificate_date: Some(date),
-        }) => {
-            vec![text::certificate_date(*code, date, lang)]
-        }
+            dates: Some(dates),
+        }) => vec![
+            text::certificate_date(*code, &dates.certificate, lang),
+            text::computer_date(&dates.computer, lang),
+        ],
         Shown::Screen(Screen::Waiting(Waiting::OneCard { readers })) => readers.clone(),
         _ => Vec::new(),
     }

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use mpa_host::{certificate::UserCertificate, error::ErrorCode};
+use mpa_host::{
+    certificate::{Dates, Unusable, UserCertificate},
+    error::ErrorCode,
+};
 
 use crate::{logins::fixture, person::challenge};
 
@@ -72,14 +75,40 @@ fn validity_is_asked_of_the_clock() {
     let certificate = parse(fixture!("auth-expired.der")).expect("well formed");
     // 2015-04-01T00:00:00Z and 2020-04-01T14:59:59Z.
     let cases = [
-        (1_427_846_399, Some(ErrorCode::CertificateNotYetValid)),
-        (1_427_846_400, None),
-        (1_585_753_199, None),
-        (1_585_753_200, Some(ErrorCode::CertificateExpired)),
+        (
+            1_427_846_399,
+            Some(ErrorCode::CertificateNotYetValid),
+            ["2015-04-01", "2015-04-01"],
+        ),
+        (1_427_846_400, None, ["", ""]),
+        (1_585_753_199, None, ["", ""]),
+        (
+            1_585_753_200,
+            Some(ErrorCode::CertificateExpired),
+            ["2020-04-01", "2020-04-02"],
+        ),
+        // Clocks that have lost their battery, and worse.
+        (
+            0,
+            Some(ErrorCode::CertificateNotYetValid),
+            ["2015-04-01", "1970-01-01"],
+        ),
+        (
+            1 << 40,
+            Some(ErrorCode::CertificateExpired),
+            ["2020-04-01", "9999-12-31"],
+        ),
     ];
-    for (seconds, code) in cases {
+    for (seconds, code, [deciding, computer]) in cases {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         let refused = certificate.check_validity(now).err();
-        assert_eq!(refused.map(|unusable| unusable.code), code, "{seconds}");
+        let expected = code.map(|code| Unusable {
+            code,
+            dates: Some(Dates {
+                certificate: deciding.to_owned(),
+                computer: computer.to_owned(),
+            }),
+        });
+        assert_eq!(refused, expected, "{seconds}");
     }
 }

@@ -1,12 +1,12 @@
 //! Whole logins, and every way in which one ends otherwise.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use card_emulator::{Card, Personalisation, PinName, SigningKey, Switches};
 use mpa_host::{
     card::TransportFault,
-    certificate::UserCertificate,
+    certificate::{Dates, UserCertificate},
     dialog::{Person, PinNotice, Screen, Waiting},
     error::ErrorCode,
     login::{Ended, Event, WaitingFor},
@@ -219,8 +219,18 @@ fn certificates_that_cannot_log_in_are_named_before_a_try_is_spent() {
         auth_certificate: Some(certificate.to_vec()),
         ..Personalisation::default()
     };
-    let date = |text: &str| Some(text.to_owned());
-    let cases: [(&str, Personalisation, ErrorCode, Option<String>); 6] = [
+    // 2026-11-23T15:00:00Z, the first second of a Japanese day.
+    let conditions = Conditions {
+        now: || SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_446_000),
+        ..Conditions::default()
+    };
+    let date = |certificate: &str| {
+        Some(Dates {
+            certificate: certificate.to_owned(),
+            computer: "2026-11-24".to_owned(),
+        })
+    };
+    let cases: [(&str, Personalisation, ErrorCode, Option<Dates>); 6] = [
         (
             "expired",
             with(fixture!("auth-expired.der")),
@@ -261,16 +271,13 @@ fn certificates_that_cannot_log_in_are_named_before_a_try_is_spent() {
             None,
         ),
     ];
-    for (name, personalisation, code, certificate_date) in cases {
+    for (name, personalisation, code, dates) in cases {
         let desk = Desk::with_card(Card::new(personalisation));
-        let login = AtDesk::log_in(&desk);
+        let login = AtDesk::log_in_under(&desk, conditions);
         login.is_asked(3, None);
         // A person who types faster than the card reads loses nothing.
         login.does(Person::Pin(crate::person::entered("1234")));
-        login.sees(Screen::Refused {
-            code,
-            certificate_date,
-        });
+        login.sees(Screen::Refused { code, dates });
         assert_eq!(desk.verifies(), 0, "{name}");
         login.does(Person::Acknowledged).ends_with(code);
     }

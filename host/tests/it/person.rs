@@ -122,10 +122,7 @@ impl AtDesk {
 
     #[track_caller]
     pub(crate) fn is_refused(&self, code: ErrorCode) -> &Self {
-        self.sees(Screen::Refused {
-            code,
-            certificate_date: None,
-        })
+        self.sees(Screen::Refused { code, dates: None })
     }
 
     /// Enters a PIN and sees the card at work.

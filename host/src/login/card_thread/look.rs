@@ -136,11 +136,11 @@ impl<R: Readers> Cards<R> {
             }),
             Err(CardError::NoCertificate) => Err(Unusable {
                 code: ErrorCode::CertificateMissing,
-                date: None,
+                dates: None,
             }),
             Err(CardError::NotACertificate) => Err(Unusable {
                 code: ErrorCode::CertificateInvalid,
-                date: None,
+                dates: None,
             }),
             Err(error) => return Err(error),
         };

@@ -46,7 +46,7 @@ impl<R: Readers> Course<'_, R> {
                     ..
                 },
             ) => *certificate_checked = true,
-            (Err(unusable), _) => self.refuse(unusable.code, unusable.date),
+            (Err(unusable), _) => self.refuse(unusable.code, unusable.dates),
             (Ok(()), _) => {}
         }
     }

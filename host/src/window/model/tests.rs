@@ -54,7 +54,7 @@ fn service() -> Screen {
 fn blocked() -> Screen {
     Screen::Refused {
         code: ErrorCode::PinBlocked,
-        certificate_date: None,
+        dates: None,
     }
 }
 
