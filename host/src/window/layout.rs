@@ -18,6 +18,9 @@ use super::{
 pub(super) const WIDTH: f32 = 480.0;
 pub(super) const HEIGHT: f32 = 560.0;
 
+/// How much of a screen is left beside a desktop's bars and the window's own frame.
+const USABLE: f32 = 0.9;
+
 const MARGIN: f32 = 32.0;
 const BUTTON_HEIGHT: f32 = 48.0;
 const BUTTON_WIDTH: f32 = 136.0;
@@ -27,6 +30,19 @@ const ORIGIN_LINES: usize = 3;
 const LABEL: Type = Type::new(13.0, 20.0, Weight::Regular);
 const ORIGIN: Type = Type::new(16.0, 24.0, Weight::Regular);
 const BUTTON: Type = Type::new(16.0, 24.0, Weight::Bold);
+
+/// The scale factor at which the window fits on a screen of so many pixels, at most the wanted one:
+/// text may be as large as the system says only as long as the buttons stay within reach.
+pub(super) fn fitting(wanted: f32, screen: (u32, u32)) -> f32 {
+    // A screen whose size is not known yet bounds nothing.
+    let bound = |pixels: u32, needed: f32| match u16::try_from(pixels) {
+        Ok(pixels @ 1..) => f32::from(pixels) * USABLE / needed,
+        _ => wanted,
+    };
+    wanted
+        .min(bound(screen.0, WIDTH))
+        .min(bound(screen.1, HEIGHT))
+}
 
 /// Where everything stands.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,7 +10,7 @@ use std::{
 use softbuffer::{Context, SoftBufferError, Surface};
 use tiny_skia::Pixmap;
 use winit::{
-    dpi::{LogicalSize, PhysicalPosition},
+    dpi::{LogicalSize, PhysicalPosition, PhysicalSize},
     event::WindowEvent,
     event_loop::{ActiveEventLoop, EventLoopProxy, OwnedDisplayHandle},
     keyboard::ModifiersState,
@@ -72,6 +72,7 @@ impl Shown {
             Context::new(events.owned_display_handle()).map_err(WindowFault::NoSurface)?;
         let surface = Surface::new(&context, window.clone()).map_err(WindowFault::NoSurface)?;
         let layout = Layout::of(&view, fonts, scale(&window));
+        resize(&window, &layout);
         window.set_visible(true);
         window.focus_window();
         // Ends when the window gets the focus: at once, unless the system keeps it from coming to the front.
@@ -123,7 +124,11 @@ impl Shown {
         if view == self.view && scale == self.layout.scale && appearance == self.appearance {
             return;
         }
+        let resized = scale != self.layout.scale;
         self.layout = Layout::of(&view, fonts, scale);
+        if resized {
+            resize(&self.window, &self.layout);
+        }
         self.appearance = appearance;
         self.view = view;
         self.tell_screen_reader();
@@ -223,7 +228,20 @@ fn attributes(view: &View) -> WindowAttributes {
     reason = "a scale factor is a small number, and there is no other way from f64 to f32"
 )]
 fn scale(window: &Window) -> f32 {
-    window.scale_factor() as f32
+    let wanted = window.scale_factor() as f32;
+    window.current_monitor().map_or(wanted, |monitor| {
+        layout::fitting(wanted, (monitor.size().width, monitor.size().height))
+    })
+}
+
+/// Makes the window as large as what is shown in it, which is not always what the system's scale comes to.
+fn resize(window: &Window, layout: &Layout) {
+    let (width, height) = pixel_size(layout);
+    let size = PhysicalSize::new(width, height);
+    if window.inner_size() != size {
+        // Where the system resizes later, an event says so, and the picture is drawn in what there is.
+        let _at_once = window.request_inner_size(size);
+    }
 }
 
 fn appearance(window: &Window, preferred: Appearance) -> Appearance {

@@ -1,4 +1,4 @@
-//! Every screen, in both languages, at three scale factors: its words fit, its picture is its own, it can be told.
+//! Every screen, in both languages, at the scale factors that systems offer: its words fit, its picture is its own, it can be told.
 
 use std::{collections::HashSet, time::Instant};
 
@@ -10,7 +10,7 @@ use super::{
     area::Area,
     canvas::whole,
     font::Fonts,
-    layout::Layout,
+    layout::{HEIGHT, Layout, WIDTH, fitting},
     model::{GRACE, Key, Model},
     paint::paint,
     palette::{Appearance, Palette, Rgb},
@@ -25,7 +25,7 @@ use crate::{
     text::Lang,
 };
 
-const SCALES: [f32; 3] = [1.0, 1.5, 2.0];
+const SCALES: [f32; 5] = [1.0, 1.25, 1.5, 1.75, 2.0];
 
 fn screens() -> Vec<Screen> {
     let waiting = [
@@ -189,6 +189,23 @@ fn every_text_fits_in_its_place() {
             );
         }
     }
+}
+
+#[test]
+fn large_text_leaves_the_buttons_on_the_screen() {
+    fn check(wanted: f32, (width, height): (u32, u32), expected: f32) {
+        let found = fitting(wanted, (width, height));
+        assert!(
+            (found - expected).abs() < 0.005,
+            "{wanted} on {width} by {height}: {found}"
+        );
+    }
+    check(1.0, (1024, 768), 1.0);
+    check(2.0, (3840, 2160), 2.0);
+    check(2.0, (1920, 1080), 972.0 / HEIGHT);
+    check(1.5, (1366, 768), 691.2 / HEIGHT);
+    check(2.0, (720, 1600), 648.0 / WIDTH);
+    check(2.0, (0, 0), 2.0);
 }
 
 fn painted(
