@@ -99,6 +99,7 @@ list_packages() {
     want python3-gi "reads the login window as a screen reader does"
     want gir1.2-atspi-2.0 "reads the login window as a screen reader does"
     want openbox "manages the login window as a desktop does"
+    want x11-utils "tells how the login window stands among others"
   fi
   if [ "$purpose" = bench ]; then
     want x11-utils "tells when a window appears"

@@ -26,9 +26,9 @@ def on_display(process):
 class Window:
     """The login window with one screen, and the person in front of it."""
 
-    def __init__(self, screen):
+    def __init__(self, screen, lang="en"):
         self.process = subprocess.Popen(
-            [os.environ["SCREENS"], "en", screen],
+            [os.environ["SCREENS"], lang, screen],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         self.id = until("a window", lambda: on_display(self.process))
@@ -43,13 +43,42 @@ class Window:
     def show(self, screen):
         print(screen, file=self.process.stdin, flush=True)
 
+    def has_answered(self):
+        return select.select([self.process.stdout], [], [], 0)[0]
+
     def answer(self):
         """The next word that says what the person did."""
         assert select.select([self.process.stdout], [], [], LIMIT_S)[0], "no answer"
         return self.process.stdout.readline().strip()
 
-    def press(self, key):
-        subprocess.run(["xdotool", "key", key], check=True)
+    def remaining_answers(self):
+        """Closes the window, and returns what else the person did."""
+        self.process.stdin.close()
+        with self.process.stdout as answers:
+            return answers.read().split()
+
+    def press(self, *keys):
+        """Presses keys as fast as they can be pressed."""
+        subprocess.run(["xdotool", "key", "--delay", "0", *keys], check=True)
+
+    def focused(self):
+        """The name of what has the focus in the window."""
+        holds = lambda node: node.get_state_set().contains(Atspi.StateType.FOCUSED)
+        return next((node.get_name() for node in self.nodes() if holds(node)), None)
+
+    def tab_to(self, name, key="Tab"):
+        """Moves the focus to a control, a press at a time: the next one when the last has been seen to do what it does."""
+        before = []
+
+        def there():
+            found = self.focused()
+            settled = before[-1:] == [found]
+            before.append(found)
+            if settled and found != name:
+                self.press(key)
+            return settled and found == name
+
+        until(f"the focus on {name}", there)
 
     def press_until(self, key, what, so):
         """Presses a key until it has done what it does: the window ignores keys just after it gets the focus.

@@ -2,7 +2,7 @@
 # Tests the real login window on a display and a session bus of its own.
 #
 # The system's own Python, since python3-gi belongs to that one.
-# Needs: cargo, dbus-run-session, at-spi2-core, openbox, xvfb, xdotool, python3-gi, gir1.2-atspi-2.0.
+# Needs: cargo, chromium, dbus-run-session, at-spi2-core, openbox, xvfb, x11-utils, xdotool, python3-gi, gir1.2-atspi-2.0.
 set -eu
 
 cd "$(dirname "$0")/../.."
