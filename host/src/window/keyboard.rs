@@ -2,7 +2,7 @@
 //! It keeps nothing: a character is handed on by value, one at a time.
 
 use winit::{
-    event::KeyEvent,
+    event::{ElementState, KeyEvent},
     keyboard::{Key as Logical, ModifiersState, NamedKey},
 };
 
@@ -10,10 +10,14 @@ use super::model::Key;
 
 /// The key that an event presses; `None` for a release, a repeat, and a key without a meaning here.
 pub(super) fn pressed(event: &KeyEvent, modifiers: ModifiersState) -> Option<Key> {
-    if event.repeat || !event.state.is_pressed() {
-        return None;
-    }
-    meaning(&event.logical_key, modifiers)
+    is_press(event.state, event.repeat)
+        .then(|| meaning(&event.logical_key, modifiers))
+        .flatten()
+}
+
+/// A key that is held down is pressed once: what it repeats was meant for nobody.
+fn is_press(state: ElementState, repeat: bool) -> bool {
+    state.is_pressed() && !repeat
 }
 
 fn meaning(key: &Logical, modifiers: ModifiersState) -> Option<Key> {
@@ -43,6 +47,18 @@ fn meaning(key: &Logical, modifiers: ModifiersState) -> Option<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_that_is_held_is_pressed_once() {
+        let held = [
+            (ElementState::Pressed, false),
+            (ElementState::Pressed, true),
+            (ElementState::Pressed, true),
+            (ElementState::Released, false),
+        ];
+        let presses = held.map(|(state, repeat)| is_press(state, repeat));
+        assert_eq!(presses, [true, false, false, false]);
+    }
 
     #[test]
     fn keys_and_their_meaning() {

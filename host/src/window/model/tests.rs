@@ -351,6 +351,9 @@ fn how_much_is_left_of_the_entry() {
     check(&[Show(pin), Focus, Type("123"), Unfocus], 3, false);
     check(&[Show(pin), Focus, Type("12345")], 0, true);
     check(&[Show(pin), Focus, Type("1x")], 0, true);
+    check(&[Show(pin), Focus, Type("１２Ａ")], 0, true);
+    check(&[Show(pin), Focus, Type("１２３４５")], 0, true);
+    check(&[Show(pin), Focus, Type("ABC123")], 3, false);
     check(&[Show(pin), Focus, Type("1 ")], 0, true);
     check(&[Show(pin), Focus, Type("1x2")], 1, false);
     check(&[Show(pin), Focus, Type("12"), Press(Key::Paste)], 0, true);
