@@ -70,6 +70,8 @@ pub(super) struct Model {
     entry: PinEntry,
     /// A key has shown that another of the card's PINs is meant.
     another_pin: bool,
+    /// It has, on this screen: four digits may be the end of a password, which its Enter must not send.
+    doubtful: bool,
     focus: Option<Control>,
     /// Keys count from then on; `None` while another window has the focus.
     keys_from: Option<Instant>,
@@ -86,6 +88,7 @@ impl Model {
             turn: Turn::Open,
             entry: PinEntry::new(),
             another_pin: false,
+            doubtful: false,
             focus: None,
             keys_from: None,
             pointer_from: None,
@@ -101,6 +104,7 @@ impl Model {
         }
         self.entry.wipe();
         self.another_pin = false;
+        self.doubtful = false;
         self.pressed = None;
         if self.turn != Turn::Ended {
             self.turn = Turn::Open;
@@ -139,6 +143,10 @@ impl Model {
             (Key::Tab, _) => self.move_focus(false),
             (Key::BackTab, _) => self.move_focus(true),
             (Key::Escape, _) => return self.close(),
+            (Key::Enter, Some(Control::Entry)) if self.doubtful && self.enabled(Control::Ok) => {
+                self.focus = Some(Control::Ok);
+                self.keys_from = Some(now + GRACE);
+            }
             (Key::Enter, Some(Control::Entry)) => return self.press(Control::Ok),
             (Key::Enter, Some(control)) => return self.press(control),
             (Key::Character(' '), Some(control)) if control != Control::Entry => {
@@ -148,6 +156,7 @@ impl Model {
             (Key::Paste, _) if self.takes_digits() => {
                 self.entry.wipe();
                 self.another_pin = true;
+                self.doubtful = true;
             }
             (Key::Backspace, _) if self.takes_digits() => {
                 self.entry.erase_last();
@@ -297,6 +306,7 @@ impl Model {
 
     fn enter(&mut self, character: char) {
         self.another_pin = self.entry.push(character).is_err();
+        self.doubtful |= self.another_pin;
         self.focus = Some(Control::Entry);
     }
 

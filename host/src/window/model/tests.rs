@@ -145,7 +145,27 @@ fn what_a_person_does() {
     check(
         "after a letter",
         &[Show(pin), Focus, Type("123a5678"), enter],
+        &[],
+    );
+    check(
+        "after a letter, seen and meant",
+        &[Show(pin), Focus, Type("123a5678"), enter, enter],
         &["5678"],
+    );
+    check(
+        "after a letter, the button",
+        &[Show(pin), Focus, Type("a5678"), Click(Control::Ok)],
+        &["5678"],
+    );
+    check(
+        "a whole password",
+        &[Show(pin), Focus, Type("ABCD1234"), enter],
+        &[],
+    );
+    check(
+        "after a paste",
+        &[Show(pin), Focus, Press(Key::Paste), Type("1234"), enter],
+        &[],
     );
     check(
         "a paste",
