@@ -53,6 +53,10 @@ class Keyboard(unittest.TestCase):
         window = self.open("pin")
         window.begin()
         window.enter("1234")
+        # After a letter, Enter only leads to the button.
+        window.press("Return")
+        until("the button", lambda: window.focused() == "Log in")
+        window.press_until("Return", "a PIN", window.has_answered)
         window.press("Return", "Return")
         self.assertEqual(window.answer(), "pin")
         window.show("pin-wrong")
@@ -65,6 +69,7 @@ class Keyboard(unittest.TestCase):
         window = self.open("pin-last")
         window.begin()
         window.enter("1234")
+        window.tab_to("Log in")
         # The next screen is already under way when the key is pressed again and again.
         window.press("Return")
         window.show("last-try")

@@ -16,7 +16,7 @@ class LoginWindow(unittest.TestCase):
 
     def test_it_tells_what_to_do(self):
         window = self.open("card")
-        self.assertEqual(window.root.get_name(), "Log in with My Number card")
+        until("the title", lambda: window.root.get_name() == "Log in with My Number card")
         window.says("https://portal.example")
         window.says("Place your My Number card")
         self.assertEqual(window.node("Cancel").get_role(), Atspi.Role.PUSH_BUTTON)
