@@ -1,5 +1,6 @@
 // The emulated card on the virtual reader.
 
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { FIRST_READER_PORT } from "./pcscd.mjs";
@@ -19,19 +20,19 @@ export const PIN = "1234";
  */
 export async function startCard(endings, pcscd, { switches = [], certificate = "auth.der", reader = 0 } = {}) {
   const folder = temporaryFolder(endings);
-  const trace = join(folder, "trace");
+  const [state, trace] = [join(folder, "state"), join(folder, "trace")];
   const emulator = [
     program("card-emulator"),
     ...["--port", String(FIRST_READER_PORT + reader)],
     ...["--pin", PIN],
-    ...["--state", join(folder, "state")],
+    ...["--state", state],
     ...["--trace", trace],
     ...["--certificate", join(CERTIFICATES, certificate)],
     ...switches,
   ];
   // Entering the network namespace can change credentials: the program itself ends with its standard input.
   const started = start(endings, pcscd.inside(emulator), { name: "card-emulator", leash: false });
-  const card = new Card(started, pcscd.service, trace);
+  const card = new Card(started, pcscd.service, state, trace);
   if (!switches.includes("--removed")) {
     await started.line(/^inserted$/);
     await card.trace.poweredOn();
@@ -47,11 +48,13 @@ class Card {
   /**
    * @param {import("./processes.mjs").Process} process
    * @param {import("./processes.mjs").Process} service
+   * @param {string} state
    * @param {string} trace
    */
-  constructor(process, service, trace) {
+  constructor(process, service, state, trace) {
     this.process = process;
     this.service = service;
+    this.state = state;
     this.trace = new Trace(trace);
   }
 
@@ -66,10 +69,38 @@ class Card {
     await this.#removalNoticed();
   }
 
-  /** Waits until the card is gone by itself, as one that does not answer is. */
-  async gone() {
-    await this.process.line(/^removed$/);
+  /**
+   * Waits until the card is gone by itself, as one that does not answer is.
+   *
+   * @param {number} [from] how many lines the emulator had printed before
+   */
+  async gone(from) {
+    await this.process.line(/^removed$/, { from });
     await this.#removalNoticed();
+  }
+
+  /** The tries left for the PIN of user authentication, as the card itself keeps them. */
+  tries() {
+    return Number(/^auth (\d)$/m.exec(readFileSync(this.state, "utf8"))?.[1]);
+  }
+
+  /**
+   * Lets something go wrong at a command; what and when is in the emulator's README.
+   *
+   * @param {string} fault
+   */
+  async arm(fault) {
+    await this.#tell(`fault ${fault}`, /^armed$/);
+  }
+
+  /** Waits until the card keeps an answer back. */
+  async held() {
+    await this.process.line(/^held$/);
+  }
+
+  /** Gives the answer that was kept back. */
+  async release() {
+    await this.#tell("release", /^released$/);
   }
 
   /** The driver looks a few times a second: a card that is back before it has looked was never away, and gives no event. */

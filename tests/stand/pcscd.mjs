@@ -2,7 +2,7 @@
 // It runs in namespaces of its own, so it neither meets the machine's own service nor sees a reader that is plugged in;
 // programs reach it through the socket named in PCSCLITE_CSOCK_NAME.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { READER_DRIVER, temporaryFolder } from "./places.mjs";
@@ -32,14 +32,16 @@ const NEEDS_USER_NAMESPACE = process.getuid?.() !== 0;
 /**
  * Starts the service and waits until it answers.
  * @param {import("./endings.mjs").Endings} endings
- * @param {{readers?: boolean}} [options] `readers: false` for a machine to which none is connected
+ * @param {{readers?: boolean, folder?: string}} [options]
+ *   `readers: false` for a machine to which none is connected; `folder`: that of a service which has ended, for one in its place
  */
-export async function startPcscd(endings, { readers = true } = {}) {
-  const folder = temporaryFolder(endings);
+export async function startPcscd(endings, { readers = true, folder = temporaryFolder(endings) } = {}) {
   const sockets = join(folder, "s");
   const configuration = join(folder, "c");
-  mkdirSync(sockets);
-  mkdirSync(configuration);
+  for (const place of [sockets, configuration]) {
+    rmSync(place, { recursive: true, force: true });
+    mkdirSync(place);
+  }
   if (readers) {
     writeFileSync(join(configuration, "reader.conf"), readerConfiguration());
   }
@@ -56,17 +58,19 @@ export async function startPcscd(endings, { readers = true } = {}) {
     leash: false,
   });
   await service.line(/daemon ready/);
-  return new Pcscd(service, join(sockets, "pcscd.comm"));
+  return new Pcscd(service, folder, join(sockets, "pcscd.comm"));
 }
 
 /** A running service. */
 class Pcscd {
   /**
    * @param {import("./processes.mjs").Process} service
+   * @param {string} folder
    * @param {string} socket
    */
-  constructor(service, socket) {
+  constructor(service, folder, socket) {
     this.service = service;
+    this.folder = folder;
     /** What a program needs in its environment to reach this service and no other. */
     this.environment = { PCSCLITE_CSOCK_NAME: socket };
   }

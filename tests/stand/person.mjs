@@ -36,13 +36,15 @@ export class Person {
    * Enters a PIN and confirms it. Nothing is confirmed before every digit was seen to be taken.
    *
    * @param {string} pin
+   * @param {{beforeConfirming?: () => unknown}} [options] what to do while the PIN is entered and not confirmed
    */
-  async enterPin(pin) {
+  async enterPin(pin, { beforeConfirming } = {}) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       await this.#seesRest();
       for (const digit of pin) {
         await this.#presses(digit);
       }
+      await beforeConfirming?.();
       if (await this.#seesEffectOf("Return")) {
         return;
       }
@@ -79,6 +81,18 @@ export class Person {
   async acknowledge(host) {
     await until("the end of the refused login", async () => {
       await this.#xdotool("key", "Return");
+      return hasEnded(host);
+    });
+  }
+
+  /**
+   * Cancels a login whose window moves, so that no effect of a key can be seen on it.
+   *
+   * @param {number} host the process whose window it is
+   */
+  async cancel(host) {
+    await until("the end of the cancelled login", async () => {
+      await this.#xdotool("key", "Escape");
       return hasEnded(host);
     });
   }
