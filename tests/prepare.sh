@@ -99,6 +99,7 @@ list_packages() {
     want python3-gi "reads the login window as a screen reader does"
     want gir1.2-atspi-2.0 "reads the login window as a screen reader does"
     want openbox "manages the login window as a desktop does"
+    want g++ "builds the fuzzer that drives the fuzz targets"
     want x11-utils "tells how the login window stands among others"
   fi
   if [ "$purpose" = bench ]; then
@@ -165,6 +166,7 @@ provided() {
   case $1 in
     pkg-config) command -v pkg-config >/dev/null ;;
     gcc) command -v cc >/dev/null ;;
+    g++) command -v c++ >/dev/null ;;
     *) return 1 ;;
   esac
 }
@@ -208,6 +210,13 @@ install_npm_packages() {
   touch tests/node_modules/.package-lock.json
 }
 
+install_cargo_fuzz() {
+  local version=0.13.2
+  if [ "$(target/tools/bin/cargo-fuzz --version 2>/dev/null)" = "cargo-fuzz $version" ]; then return; fi
+  say "installing cargo-fuzz into target/tools"
+  cargo install cargo-fuzz --quiet --locked --version $version --root target/tools
+}
+
 check_tools
 check_namespaces
 system=$(system_family)
@@ -219,3 +228,4 @@ else
   unpack_reader_driver
 fi
 install_npm_packages
+if [ "$purpose" = test ]; then install_cargo_fuzz; fi
