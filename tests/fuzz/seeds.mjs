@@ -51,7 +51,8 @@ function seedsOf(target, requests) {
       // The first byte is how much of it one read brings.
       return [Buffer.concat([Buffer.from([255]), ...requests.map(frame)])];
     case "messages":
-      return requests;
+      // And the limits of PROTOCOL.md, from which it is a small step over them.
+      return [...requests, ...atTheLimits(fields)];
     case "origin":
       return [...ORIGINS, ...fields.flatMap(({ origin }) => origin ?? [])];
     case "challenge":
@@ -61,11 +62,40 @@ function seedsOf(target, requests) {
       ]);
     case "certificate":
       // Before the file, the clock's eight bytes and sixteen of a signature.
-      return certificates().map((der) => Buffer.concat([Buffer.alloc(24), der]));
+      return [...certificates(), longest(4096), longest(4097)].map((der) => Buffer.concat([Buffer.alloc(24), der]));
     default:
       // Where the input ends, a login goes as it should: the first seed is a whole one.
       return ["", Buffer.alloc(64), Buffer.alloc(64, 1)];
   }
+}
+
+/** @param {Record<string, unknown>[]} requests */
+function atTheLimits(requests) {
+  const limits = [
+    { timeoutMs: 1000 },
+    { timeoutMs: 600_000 },
+    { timeoutMs: 600_001 },
+    { challengeNonce: "n".repeat(44) },
+    { challengeNonce: "n".repeat(128) },
+    { origin: `https://${"a".repeat(240)}.example` },
+  ];
+  return requests.flatMap((request) =>
+    limits
+      .filter((limit) => Object.keys(limit).every((field) => field in request))
+      .map((limit) => JSON.stringify({ ...request, ...limit })),
+  );
+}
+
+/**
+ * What says of itself that it is so long, as a certificate would, with nothing but zeros in it.
+ *
+ * @param {number} length in bytes
+ */
+function longest(length) {
+  const der = Buffer.alloc(length);
+  der.writeUInt16BE(0x3082, 0);
+  der.writeUInt16BE(length - 4, 2);
+  return der;
 }
 
 function certificates() {

@@ -22,6 +22,32 @@ enum Step {
     Reset,
     Bytes(Vec<u8>),
     Command(KnownCommand),
+    Usual(UsualCommand),
+}
+
+/// A command as a host would send it.
+#[derive(Debug)]
+struct UsualCommand(&'static [u8]);
+
+/// SELECT of three applications; VERIFY of both of JPKI's PINs, right and wrong, and the query; a new PIN; READ; SIGN.
+const USUAL: [&[u8]; 11] = [
+    b"\x00\xA4\x04\x0C\x0A\xD3\x92\xF0\x00\x26\x01\x00\x00\x00\x01",
+    b"\x00\xA4\x04\x0C\x0A\xD3\x92\x10\x00\x31\x00\x01\x01\x04\x08",
+    b"\x00\xA4\x04\x0C\x0A\xD3\x92\x10\x00\x31\x00\x01\x01\x04\x01",
+    b"\x00\x20\x00\x98\x041234",
+    b"\x00\x20\x00\x98\x049999",
+    b"\x00\x20\x00\x9B\x06ABC123",
+    b"\x00\x20\x00\x9B\x06ABC124",
+    b"\x00\x20\x00\x98",
+    b"\x00\x24\x01\x98\x044321",
+    b"\x00\xB0\x8A\x00\x00",
+    b"\x80\x2A\x00\x97\x04text\x00",
+];
+
+impl<'a> Arbitrary<'a> for UsualCommand {
+    fn arbitrary(input: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
+        Ok(Self(input.choose(&USUAL)?))
+    }
 }
 
 /// A command that gets past the first checks.
@@ -106,8 +132,8 @@ fuzz_target!(|input: Input| {
                 powered = true;
                 continue;
             }
-            Step::Bytes(bytes) => bytes,
-            Step::Command(KnownCommand(bytes)) => bytes,
+            Step::Bytes(bytes) | Step::Command(KnownCommand(bytes)) => bytes,
+            Step::Usual(UsualCommand(bytes)) => *bytes,
         };
         let answer = card.execute(command);
         assert_eq!(answer.is_empty(), !powered, "a card with power answers");

@@ -24,7 +24,7 @@ use mpa_host::{
 };
 
 use self::{
-    act::Act,
+    act::{Act, Place},
     person::{AtTable, Entry},
     table::Table,
 };
@@ -43,8 +43,8 @@ struct Input {
     /// What the card's certificate file holds instead of its own.
     certificate: Option<Vec<u8>>,
     entries: [Entry; 6],
-    /// What goes wrong at which exchange, counted from 0.
-    acts: Vec<(u8, Act)>,
+    /// What goes wrong at which exchange.
+    acts: Vec<(Place, Act)>,
 }
 
 /// How long a login may take that waits for nobody. A hang would be found by it; no login comes near.

@@ -30,7 +30,7 @@ struct State {
     reader_there: bool,
     insertion: u32,
     resets: u32,
-    acts: HashMap<u8, Act>,
+    acts: HashMap<usize, Act>,
     exchanges: usize,
     /// The PINs that were entered and not sent yet.
     unsent: Vec<Vec<u8>>,
@@ -54,7 +54,11 @@ impl Table {
             reader_there: true,
             insertion: 1,
             resets: 0,
-            acts: input.acts.iter().cloned().collect(),
+            acts: input
+                .acts
+                .iter()
+                .map(|(place, act)| (place.0, act.clone()))
+                .collect(),
             exchanges: 0,
             unsent: Vec::new(),
             verifies: 0,
@@ -184,9 +188,7 @@ impl State {
 
     /// One exchange with what goes wrong in it.
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportFault> {
-        let act = u8::try_from(self.exchanges)
-            .ok()
-            .and_then(|number| self.acts.get(&number).cloned());
+        let act = self.acts.get(&self.exchanges).cloned();
         self.exchanges += 1;
         match act {
             Some(Act::Cancel) => drop(self.events.send(Person::Cancelled.into())),
