@@ -69,7 +69,10 @@ pub(super) fn verify_once(
         .transmit(verify.bytes())
         .inspect_err(|fault| warn!(%fault, "VERIFY"))?;
     // An answer that cannot be read is a status that means nothing: the caller asks the counter again.
-    let status = split(&bytes).map_or(StatusWord::Other(0), |answer| answer.status);
+    // So is a refusal with data before it, which no card gives: believed, it would leave the card as it is.
+    let status = split(&bytes)
+        .filter(|answer| answer.data.is_empty() || answer.status == StatusWord::Ok)
+        .map_or(StatusWord::Other(0), |answer| answer.status);
     debug!(%status, "VERIFY");
     Ok(status)
 }
@@ -220,6 +223,24 @@ mod tests {
         for (name, answers) in cases {
             let error = exchange(&mut script(answers), &Command::read_binary(0, 256));
             assert!(matches!(error, Err(CardError::Malformed { .. })), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_a_bare_answer_refuses_a_pin() {
+        let unknown = StatusWord::Other(0);
+        let cases: [(&[u8], StatusWord); 6] = [
+            (b"\x63\xC0", StatusWord::TriesLeft(0)),
+            (b"a\x63\xC0", unknown),
+            (b"a\x69\x84", unknown),
+            (b"\x63", unknown),
+            (b"\x90\x00", StatusWord::Ok),
+            // The card is locked after it, whatever came with it.
+            (b"a\x90\x00", StatusWord::Ok),
+        ];
+        for (answer, expected) in cases {
+            let status = verify_once(&mut script(&[answer]), &verify());
+            assert_eq!(status, Ok(expected), "{answer:02X?}");
         }
     }
 
