@@ -145,3 +145,6 @@ export const AUTHENTICATE = Object.freeze({
   libraryVersion: "2.1.0",
   challengeNonce: "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=",
 });
+
+/** A question for the versions of extension and host. */
+export const STATUS = Object.freeze({ action: "web-eid:status", libraryVersion: "2.1.0" });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { PIN } from "../stand/card.mjs";
 import { phases } from "../stand/trace.mjs";
-import { AUTHENTICATE, ask, beginLogin, counterTold, loggedIn, onStand } from "./at-the-portal.mjs";
+import { AUTHENTICATE, STATUS, ask, beginLogin, counterTold, loggedIn, onStand } from "./at-the-portal.mjs";
 
 /** @typedef {import("./at-the-portal.mjs").Stand} Stand */
 /** @typedef {import("puppeteer-core").Page} Page */
@@ -13,6 +13,7 @@ import { AUTHENTICATE, ask, beginLogin, counterTold, loggedIn, onStand } from ".
 /** @typedef {{mode: string, result: string, reason?: string, message?: string}} OfficialAnswer */
 
 const OFFICIAL = "https://demo.myna.go.jp";
+const PRESENCE = Object.freeze({ action: "mpa:presence" });
 const INSTALLED = "#extension-is-installed";
 /** A DigestInfo with SHA-256, and one with SHA-1, which is not accepted. */
 const DIGEST = "MDEwDQYJYIZIAWUDBAIBBQAEIJrdj9hsjR2ikNsBCfwtIgwdj/U9bMF/r6W5WE8SgETF";
@@ -41,7 +42,7 @@ test("the page is told that the person cancelled", () =>
     await stand.person.window();
     await counterTold(stand);
     await stand.person.press("Escape");
-    const { message, ...told } = (await answer) ?? {};
+    const { message, ...told } = await answer;
     assert.deepEqual(told, {
       ...{ mode: "01", service_id: "01", digest: DIGEST },
       ...{ result: "1", errcode: "EW044-C300", reason: "cancelled" },
@@ -56,7 +57,7 @@ test("a page that closes its login ends the window", () =>
     const login = launch(page, { mode: "01", service_id: "01", digest: DIGEST });
     await stand.person.window();
     assert.deepEqual(await launch(page, { mode: "05" }), { mode: "05", result: "0" });
-    assert.equal((await login)?.result, "1");
+    assert.equal((await login).result, "1");
     await stand.person.seesNothing();
   }));
 
@@ -75,7 +76,7 @@ test("what is not a login is refused by name before the card is touched", () =>
     const page = await officialPage(stand);
     for (const { name, request, reason } of REFUSED) {
       const answer = await launch(page, { service_id: "01", ...request });
-      assert.deepEqual([answer?.result, answer?.reason], ["1", reason], name);
+      assert.deepEqual([answer.result, answer.reason], ["1", reason], name);
     }
     nothingStarted(stand);
   }));
@@ -87,17 +88,28 @@ test("an official page does not speak Web eID", () =>
     nothingStarted(stand);
   }));
 
+test("loopback does not speak the official protocol", () =>
+  onStand({}, async (stand) => {
+    const page = await stand.browser.newPage();
+    await page.goto(stand.portal.href);
+    assert.equal(await page.$(INSTALLED), null);
+    assert.deepEqual(await spoken(page), []);
+    // The page's scripts and the background have heard of everything before this.
+    assert.equal((await ask(page, STATUS)).at(-1)?.action, "web-eid:status-success");
+    nothingStarted(stand);
+  }));
+
 for (const { name, site } of [
-  { name: "loopback", site: undefined },
   { name: "a look-alike", site: "https://evilmyna.go.jp" },
   { name: "an official name with something behind it", site: "https://myna.go.jp.portal.example" },
 ]) {
-  test(`${name} does not speak the official protocol`, () =>
+  test(`${name} has none of the extension's scripts in it, and so does not speak the official protocol`, () =>
     onStand({ site }, async (stand) => {
       const page = await stand.browser.newPage();
       await page.goto(stand.portal.href);
       assert.equal(await page.$(INSTALLED), null);
-      assert.equal(await launch(page, { mode: "01", service_id: "01", digest: DIGEST }, { silent: true }), undefined);
+      assert.deepEqual(await spoken(page), []);
+      assert.deepEqual(await ask(page, PRESENCE, { silent: true }), []);
       nothingStarted(stand);
     }));
 }
@@ -112,22 +124,25 @@ test("where the official extension is there before, this one is silent", () =>
     });`);
     await page.goto(stand.portal.href);
     await page.waitForSelector(INSTALLED);
-    assert.equal(await launch(page, { mode: "01", service_id: "01", digest: DIGEST }, { silent: true }), undefined);
+    assert.deepEqual(await spoken(page), []);
     assert.deepEqual(await page.$$eval(INSTALLED, (inputs) => inputs.map((input) => input.getAttribute("value"))), [
       "official",
     ]);
+    await backgroundAnswers(stand);
     nothingStarted(stand);
   }));
 
 test("where the official extension comes later, this one takes its marks away and is silent", () =>
   onStand({ site: OFFICIAL }, async (stand) => {
     const page = await officialPage(stand);
+    assert.deepEqual(await spoken(page), ["page-left", "closed"]);
     await page.evaluate((id) => {
       document.body.append(Object.assign(document.createElement("input"), { type: "hidden", id }));
     }, INSTALLED.slice(1));
     await page.waitForFunction((selector) => document.querySelectorAll(selector).length === 1, {}, INSTALLED);
     assert.equal(await page.$("#app-is-installed"), null);
-    assert.equal(await launch(page, { mode: "01", service_id: "01", digest: DIGEST }, { silent: true }), undefined);
+    assert.deepEqual(await spoken(page), []);
+    await backgroundAnswers(stand);
     nothingStarted(stand);
   }));
 
@@ -145,17 +160,15 @@ async function officialPage({ browser, portal }) {
 
 /**
  * Fires a request as the official page does, and waits for the answer to it.
- * With `silent` it waits until any refusal of the content script or the background would have come.
  *
  * @param {Page} page
  * @param {{mode: string, [field: string]: unknown}} request
- * @param {{silent?: boolean}} [options]
- * @returns {Promise<OfficialAnswer | undefined>}
+ * @returns {Promise<OfficialAnswer>}
  */
-function launch(page, request, { silent = false } = {}) {
+function launch(page, request) {
   return page.evaluate(
-    (detail, mode, patience) =>
-      new Promise((/** @type {(answer?: OfficialAnswer) => void} */ resolve) => {
+    (detail, mode) =>
+      new Promise((/** @type {(answer: OfficialAnswer) => void} */ resolve) => {
         document.addEventListener("recvMsg", (event) => {
           const answer = JSON.parse(/** @type {CustomEvent} */ (event).detail);
           if (answer.mode === mode) {
@@ -163,18 +176,43 @@ function launch(page, request, { silent = false } = {}) {
           }
         });
         document.dispatchEvent(new CustomEvent("launchApp", { detail }));
-        if (patience !== undefined) {
-          setTimeout(resolve, patience);
-        }
       }),
     JSON.stringify(request),
     request.mode,
-    silent ? SILENCE_MS : undefined,
   );
 }
 
-/** Far longer than a refusal takes, which is a few milliseconds. */
-const SILENCE_MS = 1_000;
+/**
+ * Fires a login and, in the same breath, its end: a script that hears them has answered both before the page goes on.
+ *
+ * @param {Page} page
+ * @returns {Promise<string[]>} how each was answered
+ */
+function spoken(page) {
+  return page.evaluate(
+    (details) => {
+      /** @type {string[]} */
+      const answers = [];
+      const hear = (/** @type {Event} */ event) => {
+        answers.push(JSON.parse(/** @type {CustomEvent} */ (event).detail).reason ?? "closed");
+      };
+      document.addEventListener("recvMsg", hear);
+      details.forEach((detail) => document.dispatchEvent(new CustomEvent("launchApp", { detail })));
+      document.removeEventListener("recvMsg", hear);
+      return answers;
+    },
+    [{ mode: "01", service_id: "01", digest: DIGEST }, { mode: "05" }].map((request) => JSON.stringify(request)),
+  );
+}
+
+/**
+ * Has the background answer another page: whatever it was asked before has begun by then.
+ *
+ * @param {Stand} stand
+ */
+async function backgroundAnswers(stand) {
+  assert.equal((await launch(await officialPage(stand), { mode: "04" })).reason, "mode-unsupported");
+}
 
 /** @param {Stand} stand */
 function nothingStarted({ card, display }) {
