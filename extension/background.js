@@ -4,13 +4,16 @@
 
 import { arrivals } from "./arrival.js";
 import { converse } from "./conversation.js";
+import { hostVersion } from "./login.js";
+import { sharedQuestion } from "./shared-question.js";
 import { reconcile } from "./sites.js";
 import { oneAtATime } from "./turn.js";
 
-const { takeTurn, allDone } = oneAtATime();
+const { allDone, ...turns } = oneAtATime();
+const host = { ...turns, hostVersion: sharedQuestion(hostVersion) };
 const { installed, started } = arrivals();
 
-chrome.runtime.onConnect.addListener((port) => converse(port, takeTurn));
+chrome.runtime.onConnect.addListener((port) => converse(port, host));
 chrome.runtime.onInstalled.addListener(({ reason }) => installed(reason));
 chrome.runtime.onStartup.addListener(reconcile);
 // An update takes the extension away from its pages: a login under way would never be answered.

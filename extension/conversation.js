@@ -15,10 +15,16 @@ import { respondWebEid } from "./web-eid.js";
  */
 
 /**
+ * What the pages share.
+ *
+ * @typedef {import("./turn.js").Turns & { hostVersion: (left: AbortSignal) => Promise<string> }} SharedHost
+ */
+
+/**
  * @callback PageProtocol
  * @param {unknown} message
  * @param {Page} page
- * @param {import("./turn.js").TakeTurn} takeTurn
+ * @param {SharedHost} host
  * @returns {Promise<boolean>} whether this was a request of the protocol; never rejected, since a failure is told, too
  */
 
@@ -32,9 +38,9 @@ const PROTOCOLS = new Map([
 
 /**
  * @param {chrome.runtime.Port} port
- * @param {import("./turn.js").TakeTurn} takeTurn
+ * @param {SharedHost} host
  */
-export function converse(port, takeTurn) {
+export function converse(port, host) {
   const { sender } = port;
   const respond = PROTOCOLS.get(port.name);
   const left = new AbortController();
@@ -48,7 +54,7 @@ export function converse(port, takeTurn) {
     tell: (/** @type {object} */ message) => left.signal.aborted || port.postMessage(message),
   };
   port.onMessage.addListener(async (/** @type {unknown} */ message) => {
-    if (!isOwnScript(sender) || respond === undefined || !(await respond(message, page, takeTurn))) {
+    if (!isOwnScript(sender) || respond === undefined || !(await respond(message, page, host))) {
       port.disconnect();
     }
   });

@@ -7,7 +7,7 @@ import { failureOf, portalLoginSuccess } from "./official-response.js";
 import { visibleOrigin } from "./sender.js";
 
 /** @type {import("./conversation.js").PageProtocol} */
-export async function respondOfficial(message, { sender, left, tell }, takeTurn) {
+export async function respondOfficial(message, { sender, left, tell }, { takeTurn }) {
   try {
     const origin = visibleOrigin(sender);
     await confine("official", origin);

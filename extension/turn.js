@@ -17,7 +17,7 @@ import { failed } from "./failure.js";
  * @returns {void}
  */
 
-/** @typedef {ReturnType<typeof oneAtATime>["takeTurn"]} TakeTurn */
+/** @typedef {Pick<ReturnType<typeof oneAtATime>, "takeTurn" | "refuseMeanwhile">} Turns */
 
 export function oneAtATime() {
   let taken = false;
@@ -51,6 +51,17 @@ export function oneAtATime() {
         });
       } finally {
         void kept.then(release, release);
+      }
+    },
+
+    /**
+     * Refuses as `busy` while somebody has the turn, and takes it from nobody.
+     *
+     * @throws {import("./failure.js").Failure}
+     */
+    refuseMeanwhile() {
+      if (taken) {
+        throw failed("busy");
       }
     },
 

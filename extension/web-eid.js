@@ -2,13 +2,13 @@
 
 import { confine } from "./confinement.js";
 import { failed } from "./failure.js";
-import { authenticate, hostVersion } from "./login.js";
+import { authenticate } from "./login.js";
 import { visibleOrigin } from "./sender.js";
 import { authenticateWish, libraryVersion, requestedAction } from "./web-eid-request.js";
 import { authenticateSuccess, failureOf, statusSuccess } from "./web-eid-response.js";
 
 /** @type {import("./conversation.js").PageProtocol} */
-export async function respondWebEid(message, { sender, left, tell }, takeTurn) {
+export async function respondWebEid(message, { sender, left, tell }, host) {
   const action = requestedAction(message);
   if (action === undefined) {
     return false;
@@ -21,11 +21,12 @@ export async function respondWebEid(message, { sender, left, tell }, takeTurn) {
     const version = (library = libraryVersion(message));
     switch (action) {
       case "web-eid:status":
-        tell(statusSuccess(version, await takeTurn(() => hostVersion(left))));
+        host.refuseMeanwhile();
+        tell(statusSuccess(version, await host.hostVersion(left)));
         break;
       case "web-eid:authenticate": {
         const login = { origin, ...authenticateWish(message) };
-        tell(authenticateSuccess(await takeTurn((keepTurn) => authenticate(login, left, keepTurn))));
+        tell(authenticateSuccess(await host.takeTurn((keepTurn) => authenticate(login, left, keepTurn))));
         break;
       }
       default:
