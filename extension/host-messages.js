@@ -15,6 +15,9 @@ const COMBINATION_CODE = /^[0-9a-f]{64}$/;
 const HTTPS_URL = /^https:\/\/[!-~]{1,2048}$/;
 /** The form of every name that the host gives. */
 export const CODE = /^[a-z][a-z0-9-]{0,63}$/;
+// The host's own limit for a whole answer; browsers let sixteen times as much pass.
+const LONGEST_FIELD = 65_536;
+const LONGEST_SENTENCE = 1_024;
 const VERSION = /^\d{1,6}\.\d{1,6}\.\d{1,6}(?:[-+][0-9A-Za-z.+-]{1,64})?$/;
 
 /**
@@ -149,7 +152,7 @@ export function answerNamed(name, message) {
 
 /** @param {Readonly<Record<string, unknown>>} answer */
 function hostFailure({ code, message, waitingFor }) {
-  if (!fits(code, CODE) || typeof message !== "string" || message === "") {
+  if (!fits(code, CODE) || typeof message !== "string" || message === "" || message.length > LONGEST_SENTENCE) {
     return failed("host-garbled");
   }
   return new Failure(code, message, fits(waitingFor, CODE) ? { waitingFor } : {});
@@ -161,5 +164,5 @@ function hostFailure({ code, message, waitingFor }) {
  * @returns {value is string}
  */
 export function fits(value, form) {
-  return typeof value === "string" && form.test(value);
+  return typeof value === "string" && value.length <= LONGEST_FIELD && form.test(value);
 }

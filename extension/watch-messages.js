@@ -6,6 +6,9 @@ import { asRecord } from "./record.js";
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const MOST_TRIES = 15;
+// Far more than any reader service names.
+const MOST_READERS = 64;
+const LONGEST_NAME = 256;
 
 /**
  * @typedef {object} MyNumberCard
@@ -31,7 +34,7 @@ export function watchRequest() {
  */
 export function watchAnswer(message) {
   const { service, readers } = answerNamed("watch", message);
-  if ((service !== "running" && service !== "stopped") || !Array.isArray(readers)) {
+  if ((service !== "running" && service !== "stopped") || !Array.isArray(readers) || readers.length > MOST_READERS) {
     throw failed("host-garbled");
   }
   return { running: service === "running", readers: readers.map(reader) };
@@ -43,7 +46,7 @@ export function watchAnswer(message) {
  */
 function reader(value) {
   const { name, virtual, card } = asRecord(value) ?? {};
-  if (typeof name !== "string" || typeof virtual !== "boolean") {
+  if (typeof name !== "string" || name.length > LONGEST_NAME || typeof virtual !== "boolean") {
     throw failed("host-garbled");
   }
   return { name, virtual, card: card === null ? undefined : cardOf(card) };

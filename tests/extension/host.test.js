@@ -103,6 +103,14 @@ const FAILURES = [
   ["an algorithm of no card", logsInWith({ algorithm: "none" }), garbled],
   ["another format", logsInWith({ format: "web-eid:2.0" }), garbled],
   ["a version that is no URL", logsInWith({ appVersion: "0.1.0" }), garbled],
+  ["a certificate as long as no host's answer", logsInWith({ unverifiedCertificate: "MIIG".repeat(16_385) }), garbled],
+  [
+    "a token in what would be a prototype",
+    answersLogin(JSON.parse(`{"answer":"authenticate","__proto__":${JSON.stringify(token)}}`)),
+    garbled,
+  ],
+  ["an error that is named like what every object has", refuses({ code: "__proto__" }), garbled],
+  ["an error with endless words", refuses({ message: "x".repeat(1_025) }), garbled],
   ["an error without a code", refuses({ code: undefined }), garbled],
   ["an error with a code in free words", refuses({ code: "It failed" }), garbled],
   ["an error without words", refuses({ message: "" }), garbled],
@@ -111,6 +119,11 @@ const FAILURES = [
     "a code that is newer than this version",
     refuses({}),
     { code: "ERR_WEBEID_UNKNOWN_ERROR", reason: "new-code", message: "New words." },
+  ],
+  [
+    "a code that every object has a field for",
+    refuses({ code: "constructor" }),
+    { code: "ERR_WEBEID_UNKNOWN_ERROR", reason: "constructor", message: "New words." },
   ],
   [
     "what was being waited for",

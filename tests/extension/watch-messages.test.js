@@ -44,6 +44,8 @@ const REFUSED = [
   ["no service", { service: undefined }],
   ["no readers", { readers: undefined }],
   ["readers that are no list", { readers: {} }],
+  ["more readers than there can be", { readers: Array(65).fill(inspected.readers[0]) }],
+  ["a reader with an endless name", reader({ name: "R".repeat(257) })],
   ["a reader that is text", { readers: ["Reader"] }],
   ["a reader without a name", reader({ name: undefined })],
   ["a reader that may be virtual", reader({ virtual: "no" })],
