@@ -26,9 +26,8 @@
     hiddenInput("app-is-installed", SYSTEM.app),
   ];
   let rival = false;
-  let closing = new AbortController();
-  /** @type {Set<unknown>} the requests that are open, as the page wrote them */
-  const open = new Set();
+  /** @type {Map<unknown, (reason: LocalReason) => void>} what ends each open request, by what the page wrote */
+  const open = new Map();
 
   tellOwnPages(() => rival, newer);
 
@@ -75,8 +74,7 @@
     const request = parsed(detail);
     const { mode, service_id, digest } = request ?? {};
     if (mode === CLOSE) {
-      closing.abort();
-      closing = new AbortController();
+      [...open.values()].forEach((end) => end("page-left"));
       toPage({ mode, result: "0" });
       return;
     }
@@ -84,13 +82,16 @@
     if (open.has(detail)) {
       return;
     }
-    open.add(detail);
+    // The answer may be there at once.
+    open.set(detail, () => undefined);
     const fields = { mode: plain(mode), service_id: plain(service_id), digest: plain(digest) };
     const end = askBackground("official", fields, (message, reason) => {
       open.delete(detail);
       toPage(answer(request, message, reason));
     });
-    closing.signal.addEventListener("abort", () => end("page-left"));
+    if (open.has(detail)) {
+      open.set(detail, end);
+    }
   }
 
   /**

@@ -12,6 +12,15 @@ function isOrdinaryPage() {
 }
 
 /**
+ * Only what the page posted to itself is heard: no frame, no other window, and no event that a script made up.
+ *
+ * @param {MessageEvent} event
+ */
+function isPagesOwn(event) {
+  return event.isTrusted && event.source === window && event.origin === location.origin;
+}
+
+/**
  * A script may enter a page twice: when the extension was updated, or came while the page was open.
  * The newest copy stays; the one before may no longer reach the extension at all.
  *
@@ -122,12 +131,16 @@ function asRecord(value) {
 }
 
 /**
- * Absent fields stay absent, and what no browser could carry to the background arrives there as plainly wrong.
+ * Absent fields stay absent; what no browser could carry to the background, or is longer than any field may be, arrives
+ * there as plainly wrong.
  *
  * @param {unknown} value
  */
 function plain(value) {
-  return value === undefined || value === null || ["string", "number"].includes(typeof value) ? value : false;
+  if (typeof value === "string") {
+    return value.length <= 1_024 && value;
+  }
+  return value === undefined || value === null || typeof value === "number" ? value : false;
 }
 
 /**

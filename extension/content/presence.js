@@ -8,6 +8,8 @@
   }
 
   const RECONNECT_MS = 2_000;
+  // Each port is a host that starts: a page that begins and stops, again and again, has one after the other with a rest.
+  const REST_MS = 1_000;
 
   const words = { ...localWords(), "click-needed": chrome.i18n.getMessage("failure_click_needed") };
   const { version } = chrome.runtime.getManifest();
@@ -16,6 +18,7 @@
   let watch;
   /** @type {(() => void) | undefined} closes the port, or ends the wait for the next one */
   let hangUp;
+  let resting = false;
   /** @type {object | undefined} */
   let lastUpdate;
 
@@ -23,7 +26,7 @@
   window.addEventListener(
     "message",
     (event) => {
-      if (event.source !== window || event.origin !== location.origin) {
+      if (!isPagesOwn(event)) {
         return;
       }
       switch (asRecord(event.data)?.action) {
@@ -75,6 +78,10 @@
     if (hangUp !== undefined || !isSeen()) {
       return;
     }
+    if (resting) {
+      connectLater(REST_MS);
+      return;
+    }
     /** @type {chrome.runtime.Port} */
     let port;
     try {
@@ -84,6 +91,8 @@
       toPage(failure("extension-gone"));
       return;
     }
+    resting = true;
+    setTimeout(() => (resting = false), REST_MS);
     hangUp = () => port.disconnect();
     port.onMessage.addListener((/** @type {unknown} */ message) => {
       const told = known(message);
@@ -101,16 +110,19 @@
         end();
         toPage(failure(reason));
       } else {
-        const timer = setTimeout(reconnect, RECONNECT_MS);
-        hangUp = () => clearTimeout(timer);
+        connectLater(RECONNECT_MS);
       }
     });
     port.postMessage({ action: "mpa:presence" });
   }
 
-  function reconnect() {
-    hangUp = undefined;
-    connect();
+  /** @param {number} ms */
+  function connectLater(ms) {
+    const timer = setTimeout(() => {
+      hangUp = undefined;
+      connect();
+    }, ms);
+    hangUp = () => clearTimeout(timer);
   }
 
   function disconnect() {

@@ -41,7 +41,7 @@
   window.addEventListener(
     "message",
     (event) => {
-      if (event.source !== window || event.origin !== location.origin) {
+      if (!isPagesOwn(event)) {
         return;
       }
       const action = asRecord(event.data)?.action;

@@ -28,6 +28,7 @@ const IGNORED = [
   ["no window", { from: { source: null } }],
   ["another origin", { from: { origin: "https://evil.example" } }],
   ["a sandboxed document", { from: { origin: "null" } }],
+  ["an event that a script made up", { from: { made: true } }],
   ["a response", { data: { action: "web-eid:status-success" } }],
   ["an acknowledgement", { data: { action: "web-eid:status-ack" } }],
   ["an unknown action", { data: { action: "web-eid:warning" } }],

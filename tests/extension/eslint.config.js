@@ -28,6 +28,7 @@ const shared = {
   asRecord: "readonly",
   askBackground: "readonly",
   isOrdinaryPage: "readonly",
+  isPagesOwn: "readonly",
   localWords: "readonly",
   lossReason: "readonly",
   plain: "readonly",

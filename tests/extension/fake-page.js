@@ -46,6 +46,24 @@ class FakePort {
   }
 }
 
+/** A window that tells what came from outside from what a script of the page made up. */
+class FakeWindow extends EventTarget {
+  /**
+   * @override
+   * @param {string} type
+   * @param {(event: Event) => void} listener
+   * @param {AddEventListenerOptions} [options]
+   */
+  addEventListener(type, listener, options) {
+    const isTrusted = (/** @type {Event} */ event) => Reflect.get(event, "made") !== true;
+    super.addEventListener(
+      type,
+      (event) => listener(Object.create(event, { isTrusted: { value: isTrusted(event) } })),
+      options,
+    );
+  }
+}
+
 /**
  * @typedef {object} Page
  * @property {string} [script] the content script, by its name in `content/`
@@ -81,7 +99,7 @@ export function openPage({
   let delivering = false;
   const extension = { connectable: true };
   const onMessage = new FakeEvent();
-  const window = Object.assign(new EventTarget(), {
+  const window = Object.assign(new FakeWindow(), {
     isSecureContext,
     /**
      * @param {unknown} message

@@ -94,6 +94,7 @@ const FORWARDED = [
   ["text that is no JSON", "{mode:01}", {}],
   ["a list", JSON.stringify([LOGIN]), {}],
   ["nothing", undefined, {}],
+  ["too long a digest", JSON.stringify({ ...LOGIN, digest: "M".repeat(1_028) }), { ...LOGIN, digest: false }],
   ["too long a text", JSON.stringify({ ...LOGIN, padding: "x".repeat(65_536) }), {}],
 ];
 
@@ -167,6 +168,25 @@ test("the same request once more while it is open is one request; after its answ
   ports[0]?.answer(SUCCESS);
   again();
   assert.deepEqual([ports.length, received], [3, [SUCCESS]]);
+});
+
+test("mode 05 ends every request that is open, and each is answered once", () => {
+  const { launch, ports, received } = openOfficial();
+  for (let index = 0; index < 1_000; index += 1) {
+    launch(JSON.stringify({ ...LOGIN, digest: String(index) }));
+    if (index > 0) {
+      ports[index]?.answer({ result: "1", reason: "busy", message: "Another login." });
+    }
+  }
+  launch('{"mode":"05"}');
+  assert.deepEqual(
+    received.slice(-2).map((answer) => [Object(answer).digest, Object(answer).reason]),
+    [
+      ["0", "page-left"],
+      [undefined, undefined],
+    ],
+  );
+  assert.equal(received.length, 1_001);
 });
 
 test("mode 05 ends the login under way and is answered", () => {

@@ -6,7 +6,6 @@ import { beforeEach, mock, test } from "node:test";
 import { ORIGIN, openPage } from "./fake-page.js";
 
 const ASK = Object.freeze({ action: "mpa:presence" });
-const STOP = Object.freeze({ action: "mpa:presence-stop" });
 const ACK = { message: { action: "mpa:presence-ack", extension: "3.1.4" }, target: ORIGIN };
 const UPDATE = Object.freeze({
   action: "mpa:presence-update",
@@ -26,8 +25,6 @@ function open(settings) {
   const page = openPage({ script: "presence", ...settings });
   return {
     ...page,
-    /** Whether each of the ports that were opened is closed by now. */
-    closed: () => page.ports.map(({ closed }) => closed),
     last: () => Object(page.told.at(-1)?.message),
   };
 }
@@ -35,7 +32,7 @@ function open(settings) {
 /** @typedef {ReturnType<typeof open>} Page */
 
 test("acknowledged at once, then told what the background says", () => {
-  const { post, ports, told, closed } = open();
+  const { post, ports, told } = open();
   post(ASK);
   assert.deepEqual(told, [ACK]);
   assert.deepEqual(
@@ -48,7 +45,7 @@ test("acknowledged at once, then told what the background says", () => {
     { message: UPDATE, target: ORIGIN },
     { message: { ...UPDATE, card: { present: true } }, target: ORIGIN },
   ]);
-  assert.deepEqual(closed(), [false]);
+  assert.equal(ports[0]?.closed, false);
 });
 
 test("a page that nobody has touched is told of the extension alone, and no port is opened", () => {
@@ -75,141 +72,6 @@ test("no more than a page may know passes, whatever the background says", () => 
   });
   assert.deepEqual(last(), { ...UPDATE, reader: { present: true }, card: { present: false } });
 });
-
-/**
- * @param {(page: Page) => void} happen after the page has asked
- * @param {boolean[]} closed
- */
-function checkClosed(happen, closed) {
-  const page = open();
-  page.post(ASK);
-  happen(page);
-  assert.deepEqual(page.closed(), closed);
-}
-
-/** @type {[name: string, happen: (page: Page) => void, closed: boolean[]][]} */
-const ENDS = [
-  ["the page says stop", ({ post }) => post(STOP), [true]],
-  ["another window says stop", ({ post }) => post(STOP, { source: null }), [false]],
-  ["another origin says stop", ({ post }) => post(STOP, { origin: "https://evil.example" }), [false]],
-  ["the page asks again", ({ post }) => post(ASK), [false]],
-  [
-    "the page says stop and asks again",
-    ({ post }) => {
-      post(STOP);
-      post(ASK);
-    },
-    [true, false],
-  ],
-  [
-    "the page asks again after a refusal",
-    ({ ports, post }) => {
-      ports[0]?.answer("hello");
-      post(ASK);
-    },
-    [true, false],
-  ],
-  [
-    "the page asks again while the background sleeps",
-    ({ ports, post }) => {
-      ports[0]?.drop();
-      post(ASK);
-      mock.timers.tick(1_999);
-    },
-    [false],
-  ],
-  ["the tab goes behind another", ({ document }) => document.turn("hidden"), [true]],
-  [
-    "the tab comes back to the front",
-    ({ document }) => {
-      document.turn("hidden");
-      document.turn("visible");
-    },
-    [true, false],
-  ],
-  [
-    "the page asks again from behind another tab",
-    ({ document, post }) => {
-      document.turn("hidden");
-      post(ASK);
-    },
-    [true],
-  ],
-  [
-    "the page says stop behind another tab",
-    ({ document, post }) => {
-      document.turn("hidden");
-      post(STOP);
-      document.turn("visible");
-    },
-    [true],
-  ],
-  [
-    "the background was put to sleep behind another tab",
-    ({ document, ports }) => {
-      ports[0]?.drop();
-      document.turn("hidden");
-      mock.timers.tick(10_000);
-    },
-    [false],
-  ],
-  [
-    "the page leaves, and is hidden by that; it comes back, and is seen by that",
-    ({ dispatch, document }) => {
-      dispatch("pagehide", { persisted: true });
-      document.turn("hidden");
-      document.turn("visible");
-      dispatch("pageshow", { persisted: true });
-    },
-    [true, false],
-  ],
-  ["the page leaves", ({ dispatch }) => dispatch("pagehide", { persisted: false }), [true]],
-  [
-    "the page comes back",
-    ({ dispatch }) => {
-      dispatch("pagehide", { persisted: true });
-      dispatch("pageshow", { persisted: true });
-    },
-    [true, false],
-  ],
-  [
-    "the page says stop while it is away",
-    ({ dispatch, post }) => {
-      dispatch("pagehide", { persisted: true });
-      post(STOP);
-      dispatch("pageshow", { persisted: true });
-    },
-    [true],
-  ],
-  ["a newer copy of the script comes", ({ inject }) => inject(), [true]],
-  [
-    "the background was put to sleep",
-    ({ ports }) => {
-      ports[0]?.drop();
-      mock.timers.tick(2_000);
-    },
-    [false, false],
-  ],
-  [
-    "the background was put to sleep, and the page says stop",
-    ({ ports, post }) => {
-      ports[0]?.drop();
-      post(STOP);
-      mock.timers.tick(10_000);
-    },
-    [false],
-  ],
-  [
-    "the background refuses",
-    ({ ports }) =>
-      ports[0]?.answer({ action: "mpa:presence-failure", error: { code: "A", reason: "b", message: "C" } }),
-    [true],
-  ],
-];
-
-for (const [name, happen, closed] of ENDS) {
-  test(`${name}: ports`, () => checkClosed(happen, closed));
-}
 
 test("a page that asks again is told once more what it was told last", () => {
   const { post, ports, told } = open();

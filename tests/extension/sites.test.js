@@ -92,6 +92,10 @@ const MANAGED = [
     ["https://a.example", "a.example/", "a.example:8443", "A.example", "*.example", "*", "", 7, null, "a.example."],
     [],
   ],
+  ["lists in a list", [["a.example"], { host: "a.example", toString: "a.example" }], []],
+  ["names that every object has", ["__proto__", "constructor"], ["__proto__", "constructor"]],
+  ["a name longer than any host's", [`${"a.".repeat(1e6)}example`], []],
+  ["an object that pretends to be a list", { length: 1, 0: "a.example" }, []],
   ["sites on which the extension works anyway", ["myna.go.jp", "demo.myna.go.jp", "localhost"], []],
 ];
 
