@@ -10,6 +10,7 @@ import { FAMILY } from "../stand/stand.mjs";
  * @property {string} forbidden why a host does not start that does not list this extension
  * @property {string} takenAway why a host does not start whose manifest names a program that is not there
  * @property {string} garbled what becomes of a host that does not speak in frames
+ * @property {boolean} stopsAtWork whether the background can be stopped while it speaks with a host
  * @property {string} [removed] what a page is told whose login was under way when the extension was removed
  */
 
@@ -22,6 +23,7 @@ const chromium = {
   // Chromium looks for the program before it starts it.
   takenAway: "host-missing",
   garbled: "host-garbled",
+  stopsAtWork: true,
   // Chromium closes a page's ports before the extension is gone.
   removed: "extension-failed",
 };
@@ -39,6 +41,8 @@ const DIFFERENCES = {
     takenAway: "host-unstartable",
     // Firefox closes the port without a word.
     garbled: "host-exited",
+    // Firefox leaves it running for as long as a native port is open.
+    stopsAtWork: false,
     // Firefox ends the content script together with the extension: nobody is left to tell the page.
     removed: undefined,
   },
