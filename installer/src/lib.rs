@@ -1,0 +1,8 @@
+//! The set-up: registers the host with every browser, removes it exactly, and says what is missing.
+//! It must not know the host's code: of the host it uses only what PROTOCOL.md writes down.
+
+pub mod browser;
+pub mod machine;
+pub mod manifest;
+pub mod plan;
+pub mod receipt;

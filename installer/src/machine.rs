@@ -1,0 +1,103 @@
+//! Where things are on one machine, as one person sees it; the only file that asks the system for its folders.
+//! Tests stand a machine of their own in a temporary folder.
+
+use std::path::{Path, PathBuf};
+
+use directories::{BaseDirs, ProjectDirs};
+
+use crate::browser::{Location, Scope, System};
+
+/// The folders of a machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Machine {
+    /// Which system runs on it.
+    pub system: System,
+    /// What stands for the root folder: `/`.
+    pub root: PathBuf,
+    /// The person's home.
+    pub home: PathBuf,
+    /// The person's configuration, which `Location::Config` is below.
+    pub config: PathBuf,
+    /// The folder of what this program itself keeps for the person.
+    pub state: PathBuf,
+    /// The folder in which the host keeps the person's log, lock, marker and uuid.
+    pub host_state: PathBuf,
+    /// The folder that this program was started from; the host is beside it.
+    pub beside: PathBuf,
+}
+
+impl Machine {
+    /// The machine that this runs on; `None` where the person has no home.
+    pub fn this() -> Option<Self> {
+        let folders = BaseDirs::new()?;
+        let host = ProjectDirs::from("", "", "mpa-host")?;
+        let state = folders
+            .state_dir()
+            .unwrap_or_else(|| folders.data_local_dir())
+            .join("mpa-setup");
+        let host_state = host.state_dir().unwrap_or_else(|| host.data_local_dir());
+        let beside = std::env::current_exe().ok()?.parent()?.to_owned();
+        Some(Self {
+            system: System::THIS,
+            root: PathBuf::from("/"),
+            home: folders.home_dir().to_owned(),
+            config: folders.config_dir().to_owned(),
+            state,
+            host_state: host_state.to_owned(),
+            beside,
+        })
+    }
+
+    /// A path that is written from the root.
+    pub fn rooted(&self, path: &str) -> PathBuf {
+        self.root.join(path.trim_start_matches('/'))
+    }
+
+    /// The folder of a location; `None` for a key of the registry.
+    pub fn folder(&self, location: Location) -> Option<PathBuf> {
+        match location {
+            Location::Home(path) => Some(self.home.join(path)),
+            Location::Config(path) => Some(self.config.join(path)),
+            Location::Root(path) => Some(self.rooted(path)),
+            Location::Key(_) => None,
+        }
+    }
+
+    /// The folder of what this program keeps in one scope: the receipt and, on Windows, the manifests.
+    ///
+    /// On Windows it is beside the program for a whole machine, since anybody may write below ProgramData.
+    pub fn kept(&self, scope: Scope) -> PathBuf {
+        match (scope, self.system) {
+            (Scope::User, _) => self.state.clone(),
+            (Scope::System, System::Linux) => self.rooted("/var/lib/mpa-host"),
+            (Scope::System, System::MacOs) => self.rooted("/Library/Application Support/mpa-host"),
+            (Scope::System, System::Windows) => self.beside.join("registration"),
+        }
+    }
+
+    /// Where the host is, unless the person says otherwise.
+    pub fn host(&self) -> PathBuf {
+        self.beside.join(match self.system {
+            System::Windows => "mpa-host.exe",
+            System::Linux | System::MacOs => "mpa-host",
+        })
+    }
+}
+
+/// The name of the receipt in [`Machine::kept`].
+pub const RECEIPT: &str = "receipt.json";
+
+/// Whether the folder at this path belongs to somebody else than who runs this program,
+/// as a home does under `sudo`: what is made in it would not be the person's own.
+#[cfg(unix)]
+pub fn is_anothers(home: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(home)
+        .is_ok_and(|metadata| metadata.uid() != rustix::process::geteuid().as_raw())
+}
+
+/// Windows has no `sudo` that keeps the home.
+#[cfg(not(unix))]
+pub fn is_anothers(_: &Path) -> bool {
+    false
+}

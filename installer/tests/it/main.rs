@@ -1,0 +1,7 @@
+//! The set-up at its boundaries: the plan as a text, the rest in temporary folders that stand for a machine.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on says where")]
+
+mod plans;
+mod published;
+mod verdicts;
