@@ -87,6 +87,16 @@ pub enum CardError {
     NotACertificate,
 }
 
+impl CardError {
+    /// Whether the card is no longer there: taken away, or unplugged with its reader.
+    pub fn is_gone(&self) -> bool {
+        matches!(
+            self,
+            Self::Transport(TransportFault::Removed | TransportFault::ReaderGone)
+        )
+    }
+}
+
 /// Tries left before the PIN is blocked, as the card counts them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tries(pub u8);

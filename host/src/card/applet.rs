@@ -116,25 +116,29 @@ impl<'t> Applet<'t> {
         // From here on the card may hold a verified PIN, until an answer says that it does not.
         let mut attempt = Verified::new(Channel { transport, forms });
         let answer = verify_once(attempt.transport(), &Verify::new(reference, pin));
-        let refused = match answer {
-            Ok(StatusWord::Ok) => return Ok(attempt),
+        match answer {
+            Ok(StatusWord::Ok) => Ok(attempt),
             Ok(
                 StatusWord::TriesLeft(0)
                 | StatusWord::AuthenticationMethodBlocked
                 | StatusWord::ReferenceDataLocked,
-            ) => VerifyRefused::Blocked,
-            Ok(StatusWord::TriesLeft(tries)) => VerifyRefused::Wrong(Tries(tries)),
+            ) => {
+                // Nothing follows that would show it, should the card have taken the PIN after all: it is powered off.
+                Err(VerifyRefused::Blocked)
+            }
+            Ok(StatusWord::TriesLeft(tries)) => {
+                attempt.refused();
+                Err(VerifyRefused::Wrong(Tries(tries)))
+            }
             Ok(status) => {
                 let command = "VERIFY";
-                return Err(VerifyRefused::Unknown(CardError::Refused {
+                Err(VerifyRefused::Unknown(CardError::Refused {
                     command,
                     status,
-                }));
+                }))
             }
-            Err(fault) => return Err(VerifyRefused::Unknown(fault.into())),
-        };
-        attempt.refused();
-        Err(refused)
+            Err(fault) => Err(VerifyRefused::Unknown(fault.into())),
+        }
     }
 }
 

@@ -141,8 +141,9 @@ impl<'a, R: Readers> Course<'a, R> {
         }
         info!(?scene, "readers and cards");
         self.seen = Some(scene);
-        // What was to be said of the card that was there need not be true of the next one.
-        self.notice = None;
+        // What was to be said of the card that was there need not be true of the next one; that a PIN was wrong, a person
+        // has to know.
+        self.notice.take_if(|notice| *notice != PinNotice::Wrong);
         // A run is over when it reports; what was seen meanwhile is looked at then.
         if let Stage::Signing { missed, .. } = &mut self.stage {
             *missed = true;

@@ -55,6 +55,10 @@ impl<R: Readers> Cards<R> {
                 warn!(%error, "the manufacture number was not read");
                 Signing::NumberUnreadable
             }
+            Ok(Run::Refused(VerifyRefused::Wrong(tries))) if tries >= shown => {
+                // No mistake makes them more: what was read is asked once more.
+                Signing::Wrong(self.counter(&current).unwrap_or(tries))
+            }
             Ok(Run::Refused(VerifyRefused::Wrong(tries))) => Signing::Wrong(tries),
             Ok(Run::Refused(VerifyRefused::Blocked)) => Signing::Blocked,
             Ok(Run::Refused(VerifyRefused::NotSent(error)) | Run::Failed(error)) => {
@@ -63,9 +67,9 @@ impl<R: Readers> Cards<R> {
             }
             Ok(Run::Refused(VerifyRefused::Unknown(error))) => {
                 warn!(%error, "what became of VERIFY is not known");
-                Signing::Unclear {
-                    now: self.counter(&current),
-                }
+                // Where the card has gone, another one may lie there by now, whose counter says nothing of this PIN.
+                let now = (!error.is_gone()).then(|| self.counter(&current));
+                Signing::Unclear { now: now.flatten() }
             }
             Ok(Run::FewerTries(tries)) => Signing::FewerTries(tries),
             Ok(Run::Ended) => Signing::Ended,

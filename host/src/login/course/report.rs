@@ -76,7 +76,8 @@ impl<R: Readers> Course<'_, R> {
                 self.look_again();
             }
             Signing::Failed => {
-                self.notice = Some(PinNotice::FaultNotCounted);
+                // Of another card, or of one that was taken away, it would say nothing.
+                self.notice = (!missed).then_some(PinNotice::FaultNotCounted);
                 self.look_again();
             }
             // The login has ended, in one way or the other, before this is reached.
