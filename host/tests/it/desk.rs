@@ -1,16 +1,30 @@
 //! A desk with readers and emulated cards on it, instead of the system's smart card service.
 
-use std::sync::{Arc, Mutex, MutexGuard, mpsc};
+mod connection;
 
-use card_emulator::Card;
-use mpa_host::{
-    card::{Transport, TransportFault},
-    reader::{CardState, Connection, ReaderState, Readers, Sighting},
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, mpsc},
 };
+
+use card_emulator::{Card, PinName};
+use mpa_host::{
+    card::TransportFault,
+    reader::{CardState, ReaderState, Sighting},
+};
+
+use crate::person::PATIENCE;
 
 /// What a test may do in the place of one exchange: `None` lets the card answer.
 pub(crate) type Interference =
     Box<dyn FnMut(&mut Slot, &[u8]) -> Option<Result<Vec<u8>, TransportFault>> + Send>;
+
+/// What happens in the place of one exchange, without holding the desk: it may have the card answer, and says what the
+/// host is answered.
+pub(crate) type Mishap = Box<dyn FnOnce(&Desk, &dyn Fn() -> Answer) -> Answer + Send>;
+
+/// What the host is answered.
+pub(crate) type Answer = Result<Vec<u8>, TransportFault>;
 
 /// What a test may do before an exchange, without holding the desk.
 struct Before {
@@ -33,6 +47,10 @@ struct State {
     trace: Vec<Step>,
     interference: Option<Interference>,
     before: Option<Before>,
+    exchanges: usize,
+    /// By the number of the exchange, from 1.
+    mishaps: BTreeMap<usize, Mishap>,
+    pocket: Vec<Card>,
     transaction_ends: Option<mpsc::Sender<()>>,
 }
 
@@ -84,8 +102,16 @@ impl Desk {
         self.tell();
     }
 
+    /// Takes a reader away; a card in it ends up in the person's pocket.
     pub(crate) fn unplug(&self, name: &str) {
-        self.lock().slots.retain(|slot| slot.name != name);
+        let mut state = self.lock();
+        let gone = state.slots.extract_if(.., |slot| slot.name == name);
+        let cards: Vec<Card> = gone.filter_map(|slot| slot.card).collect();
+        for mut card in cards {
+            card.power_off();
+            state.pocket.push(card);
+        }
+        drop(state);
         self.tell();
     }
 
@@ -152,11 +178,98 @@ impl Desk {
         });
     }
 
+    /// Has something happen in the place of the `at`-th exchange, counted from 1.
+    pub(crate) fn mishap_at(&self, at: usize, mishap: Mishap) {
+        self.lock().mishaps.insert(at, mishap);
+    }
+
+    /// Whether every mishap has happened.
+    pub(crate) fn mishaps_have_happened(&self) -> bool {
+        self.lock().mishaps.is_empty()
+    }
+
+    /// Takes a reader's card, if there is one, into the person's pocket.
+    pub(crate) fn pocket(&self, reader: &str) {
+        let mut state = self.lock();
+        let Some(slot) = state.slot(reader) else {
+            return;
+        };
+        let Some(mut card) = slot.card.take() else {
+            return;
+        };
+        slot.insertion += 1;
+        card.power_off();
+        state.pocket.push(card);
+        drop(state);
+        self.tell();
+    }
+
+    /// Puts the card from the pocket on a reader, if both are there and no card lies there.
+    pub(crate) fn put_back(&self, reader: &str) {
+        let mut state = self.lock();
+        let Some(card) = state.pocket.pop() else {
+            return;
+        };
+        match state.slot(reader) {
+            Some(slot) if slot.card.is_none() => {
+                slot.insertion += 1;
+                slot.card.insert(card).power_on();
+                drop(state);
+                self.tell();
+            }
+            Some(_) | None => state.pocket.push(card),
+        }
+    }
+
+    pub(crate) fn has_card(&self, reader: &str) -> bool {
+        self.lock()
+            .slot(reader)
+            .is_some_and(|slot| slot.card.is_some())
+    }
+
+    /// Plugs a reader in unless it is there.
+    pub(crate) fn plug_in_once(&self, name: &str) {
+        if self.lock().slot(name).is_none() {
+            self.plug_in(name);
+        }
+    }
+
+    /// Has readers and cards seen once more.
+    pub(crate) fn change_nothing(&self) {
+        self.tell();
+    }
+
+    /// The tries of the card that the person has had from the beginning.
+    pub(crate) fn own_card_tries(&self, name: PinName) -> u8 {
+        let mut state = self.lock();
+        let pocketed = state.pocket.first().map(|card| card.tries(name));
+        let on_reader = |state: &mut State| {
+            let slot = state.slot("Reader 1")?;
+            Some(slot.card.as_ref()?.tries(name))
+        };
+        let tries = pocketed.or_else(|| on_reader(&mut state));
+        tries.expect("it is in the pocket or on the reader")
+    }
+
     /// Tells when the next transaction ends.
     pub(crate) fn transaction_ends(&self) -> mpsc::Receiver<()> {
         let (tell, ends) = mpsc::channel();
         self.lock().transaction_ends = Some(tell);
         ends
+    }
+
+    /// Whether a transaction has begun that does not end.
+    pub(crate) fn transaction_stays_open(&self) -> bool {
+        let ends = {
+            let mut state = self.lock();
+            if let None | Some(Step::End { .. }) = state.trace.last() {
+                return false;
+            }
+            let (tell, ends) = mpsc::channel();
+            state.transaction_ends = Some(tell);
+            ends
+        };
+        ends.recv_timeout(PATIENCE).is_err()
     }
 
     fn before(&self, instruction: u8, act: impl FnOnce() + Send + 'static) {
@@ -235,157 +348,5 @@ impl State {
             }),
         };
         Sighting::Readers(self.slots.iter().map(state).collect())
-    }
-}
-
-impl Readers for Desk {
-    type Connection = OnDesk;
-
-    fn watch(&self, tell: Box<dyn Fn(Sighting) + Send>) {
-        let mut state = self.lock();
-        tell(state.sighting());
-        state.watchers.push(tell);
-    }
-
-    fn connect(&self, reader: &str) -> Result<OnDesk, TransportFault> {
-        let mut state = self.lock();
-        if state.service_stopped {
-            return Err(TransportFault::Service);
-        }
-        let slot = state.slot(reader).ok_or(TransportFault::ReaderGone)?;
-        if slot.held || slot.refuses {
-            return Err(TransportFault::Held);
-        }
-        if slot.card.is_none() {
-            return Err(TransportFault::Removed);
-        }
-        let (insertion, resets) = (slot.insertion, slot.resets);
-        Ok(OnDesk {
-            desk: self.clone(),
-            reader: reader.to_owned(),
-            insertion,
-            resets,
-            powered_off: false,
-        })
-    }
-}
-
-/// A connection to a card on the desk.
-pub(crate) struct OnDesk {
-    desk: Desk,
-    reader: String,
-    insertion: u32,
-    resets: u32,
-    powered_off: bool,
-}
-
-impl OnDesk {
-    fn check(&self) -> Result<(), TransportFault> {
-        if self.powered_off {
-            return Err(TransportFault::Removed);
-        }
-        let mut state = self.desk.lock();
-        let slot = state.slot(&self.reader).ok_or(TransportFault::ReaderGone)?;
-        match (
-            &slot.card,
-            slot.insertion == self.insertion,
-            slot.resets == self.resets,
-        ) {
-            (Some(_), true, true) => Ok(()),
-            (Some(_), true, false) => Err(TransportFault::Reset),
-            _ => Err(TransportFault::Removed),
-        }
-    }
-}
-
-impl Connection for OnDesk {
-    fn transaction<T>(
-        &mut self,
-        run: impl FnOnce(&mut dyn Transport) -> T,
-    ) -> Result<T, TransportFault> {
-        self.desk.run_before(BEGIN);
-        self.check()?;
-        self.desk.lock().trace.push(Step::Begin);
-        let mut exchanges = Exchanges {
-            connection: self,
-            power_off: false,
-        };
-        let result = run(&mut exchanges);
-        let powered_off = exchanges.power_off;
-        drop(exchanges);
-        self.powered_off = powered_off;
-        Ok(result)
-    }
-
-    fn reconnect(&mut self) -> Result<(), TransportFault> {
-        let again = self.desk.connect(&self.reader)?;
-        if self.powered_off || again.insertion != self.insertion {
-            return Err(TransportFault::Removed);
-        }
-        *self = again;
-        Ok(())
-    }
-
-    fn power_off_failed(&self) -> bool {
-        false
-    }
-}
-
-struct Exchanges<'c> {
-    connection: &'c OnDesk,
-    power_off: bool,
-}
-
-impl Transport for Exchanges<'_> {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportFault> {
-        let connection = self.connection;
-        connection.desk.run_before(command[1]);
-        let mut state = connection.desk.lock();
-        let mut interference = state.interference.take();
-        let slot = state
-            .slot(&connection.reader)
-            .ok_or(TransportFault::ReaderGone)?;
-        let instead = interference
-            .as_mut()
-            .and_then(|interfere| interfere(slot, command));
-        let answer = match (instead, &mut slot.card) {
-            (Some(answer), _) => answer,
-            (None, Some(card)) => Ok(card.execute(command)),
-            (None, None) => Err(TransportFault::Removed),
-        };
-        state.trace.push(Step::Exchange {
-            command: command.to_vec(),
-            answer: answer.clone(),
-        });
-        state.interference = interference;
-        drop(state);
-        connection.desk.tell();
-        answer
-    }
-
-    fn power_off_at_end(&mut self) {
-        self.power_off = true;
-    }
-}
-
-impl Drop for Exchanges<'_> {
-    fn drop(&mut self) {
-        let mut state = self.connection.desk.lock();
-        state.trace.push(Step::End {
-            power_off: self.power_off,
-        });
-        if let Some(tell) = state.transaction_ends.take() {
-            let _heard = tell.send(());
-        }
-        if self.power_off
-            && let Some(slot) = state.slot(&self.connection.reader)
-        {
-            // The connection finds the card reset, as after SCARD_UNPOWER_CARD.
-            slot.resets += 1;
-            if let Some(card) = &mut slot.card {
-                card.power_off();
-                card.power_on();
-            }
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -21,12 +21,46 @@ use crate::{
     portal,
 };
 
-/// PINs that no time stamp and no count contains by chance.
-const PIN: &str = "7391";
-const WRONG_PIN: &str = "8462";
+/// PINs that no count contains by chance.
+pub(crate) const PIN: &str = "7391";
+pub(crate) const WRONG_PIN: &str = "8462";
 
+/// What has been written to the log, by every test's logins.
 #[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Written {
+    /// Has everything logged from now on, as verbose as can be.
+    pub(crate) fn begin() -> Self {
+        static WRITTEN: OnceLock<Written> = OnceLock::new();
+        let begin = || {
+            let written = Self::default();
+            let writer = written.clone();
+            let subscriber = log::subscriber(move || writer.clone(), Level::TRACE);
+            tracing::subscriber::set_global_default(subscriber).expect("the only one");
+            written
+        };
+        WRITTEN.get_or_init(begin).clone()
+    }
+
+    /// What stands in it, without the time that each line begins with, whose digits are anybody's.
+    pub(crate) fn text(&self) -> String {
+        let bytes = self.0.lock().expect("whole").clone();
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        text.lines()
+            .filter_map(|line| line.split_once(' '))
+            .map(|(_, rest)| format!("{rest}\n"))
+            .collect()
+    }
+}
+
+/// A card with a PIN that can be looked for.
+pub(crate) fn card() -> Card {
+    Card::new(Personalisation {
+        auth_pin: PIN.as_bytes().to_vec(),
+        ..Personalisation::default()
+    })
+}
 
 impl io::Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -41,17 +75,9 @@ impl io::Write for Written {
 
 #[test]
 fn no_secret_is_in_the_most_verbose_log() {
-    let written = Written::default();
-    let writer = written.clone();
     // Logins on other tests' threads are in it too, and are checked as well.
-    let subscriber = log::subscriber(move || writer.clone(), Level::TRACE);
-    tracing::subscriber::set_global_default(subscriber).expect("the only one");
-
-    let personalisation = Personalisation {
-        auth_pin: PIN.as_bytes().to_vec(),
-        ..Personalisation::default()
-    };
-    let desk = Desk::with_card(Card::new(personalisation));
+    let written = Written::begin();
+    let desk = Desk::with_card(card());
     let login = AtDesk::log_in(&desk);
     login
         .is_asked(3, None)
@@ -68,13 +94,7 @@ fn no_secret_is_in_the_most_verbose_log() {
     port.send(portal::GOLDEN_REQUEST);
     let portal_answer = port.answer().expect("an answer");
 
-    let log = String::from_utf8(written.0.lock().expect("whole").clone()).expect("UTF-8");
-    // Each line begins with its time, whose digits are anybody's.
-    let log: String = log
-        .lines()
-        .filter_map(|line| line.split_once(' '))
-        .map(|(_, rest)| format!("{rest}\n"))
-        .collect();
+    let log = written.text();
     for expected in ["VERIFY", "SIGN", "9000", "63C2", "wrong PIN", "signed"] {
         assert!(log.contains(expected), "{expected} is missing: {log}");
     }
@@ -122,7 +142,7 @@ fn no_secret_is_in_the_most_verbose_log() {
 }
 
 /// How a log might write bytes.
-fn spellings(bytes: &[u8]) -> Vec<String> {
+pub(crate) fn spellings(bytes: &[u8]) -> Vec<String> {
     let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     let decimal: Vec<String> = bytes.iter().map(u8::to_string).collect();
     vec![

@@ -6,6 +6,7 @@
 mod certificates;
 mod desk;
 mod exchanges;
+mod fault_matrix;
 mod golden;
 mod inspection_faults;
 mod inspections;

@@ -145,9 +145,24 @@ impl AtDesk {
         self.happens(what.into())
     }
 
+    /// Does something that may come too late: the login may have ended meanwhile.
+    pub(crate) fn may_do(&self, what: Person) {
+        drop(self.events.send(what.into()));
+    }
+
     pub(crate) fn happens(&self, event: Event) -> &Self {
         self.events.send(event).expect("the login listens");
         self
+    }
+
+    /// Waits for what the host shows next; `None` once it has ended.
+    #[track_caller]
+    pub(crate) fn next_screen(&self) -> Option<Screen> {
+        match self.screens.recv_timeout(PATIENCE) {
+            Ok(screen) => Some(screen),
+            Err(mpsc::RecvTimeoutError::Disconnected) => None,
+            Err(mpsc::RecvTimeoutError::Timeout) => panic!("the login hangs"),
+        }
     }
 
     /// Waits for the end.
