@@ -48,6 +48,10 @@ test("three wrong PINs block the card: one VERIFY each, and none after them", (c
     const failure = await failureListener(page);
     for (const status of ["63c2", "63c1", "63c0"]) {
       await stand.person.enterPin(WRONG_PIN);
+      if (status === "63c0") {
+        assert.equal(stand.card.trace.verifies(), 2, "the last try waits for a confirmation");
+        await stand.person.confirmLastTry();
+      }
       await stand.card.trace.until(`a wrong PIN: ${status}`, (exchanges) => {
         return exchanges.some((exchange) => exchange.isVerify && exchange.status === status);
       });

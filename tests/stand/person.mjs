@@ -53,6 +53,13 @@ export class Person {
     throw new Error("the login window takes no PIN");
   }
 
+  /** Lets the PIN that was entered use the last try: the button that does so is the last one, and never has the focus first. */
+  async confirmLastTry() {
+    for (const key of ["Tab", "Tab", "Return"]) {
+      await this.press(key);
+    }
+  }
+
   /**
    * Presses a key once the window waits for one, and again if it is seen to do nothing.
    *
