@@ -9,9 +9,11 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi
 
-from surroundings import LIMIT_S, until
+from surroundings import LIMIT_S, happens, until
 
 PIN_FIELD = "4-digit PIN of the user authentication certificate"
+# After this long without anything to see, a person notices that a key did nothing.
+NOTICED_S = 1.5
 
 
 def on_display(process):
@@ -68,15 +70,15 @@ class Window:
 
     def tab_to(self, name, key="Tab"):
         """Moves the focus to a control, a press at a time: the next one when the last has been seen to do what it does."""
-        before = []
 
         def there():
-            found = self.focused()
-            settled = before[-1:] == [found]
-            before.append(found)
-            if settled and found != name:
-                self.press(key)
-            return settled and found == name
+            before = self.focused()
+            if before == name:
+                return True
+            self.press(key)
+            # A press that is seen to do nothing was ignored; one that is only late would move the focus once too often.
+            happens(lambda: self.focused() != before, NOTICED_S)
+            return False
 
         until(f"the focus on {name}", there)
 

@@ -15,7 +15,14 @@ LIMIT_S = 20
 
 def until(what, so):
     """Waits until `so()` gives something true, and returns it."""
-    end = time.monotonic() + LIMIT_S
+    found = happens(so, LIMIT_S)
+    assert found, f"not in {LIMIT_S} s: {what}"
+    return found
+
+
+def happens(so, within_s):
+    """Waits until `so()` gives something true, and returns it; None where it does not in that time."""
+    end = time.monotonic() + within_s
     loop = GLib.MainContext.default()
     while time.monotonic() < end:
         try:
@@ -29,7 +36,7 @@ def until(what, so):
         loop.iteration(True)
         if loop.find_source_by_id(wake):
             GLib.source_remove(wake)
-    raise AssertionError(f"not in {LIMIT_S} s: {what}")
+    return None
 
 
 def start_display():
@@ -45,11 +52,21 @@ def start_display():
     assert select.select([read], [], [], LIMIT_S)[0], "no X server"
     os.environ["DISPLAY"] = ":" + os.read(read, 16).decode().strip()
     os.close(read)
-    manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
+    # Only a server that answers can be managed: one under load may tell its number some time before it does.
+    until("an X server that answers", lambda: succeeds("xdotool", "getdisplaygeometry"))
+    manager = subprocess.Popen(["openbox"])
+
+    def is_managed():
+        assert manager.poll() is None, f"the window manager has ended with {manager.returncode}"
+        return succeeds("xdotool", "get_desktop")
+
     # A window that is there before its manager never gets the focus. The desktop's number is the manager's to say.
-    desktop = ["xdotool", "get_desktop"]
-    until("a window manager", lambda: subprocess.run(desktop, capture_output=True, check=False).returncode == 0)
+    until("a window manager", is_managed)
     return [manager, server]
+
+
+def succeeds(*command):
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def switch_accessibility_on():
