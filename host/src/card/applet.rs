@@ -102,7 +102,8 @@ impl<'t> Applet<'t> {
     /// Presents the PIN, once, and uses it up.
     ///
     /// Neither here nor below is there a second VERIFY; what the card answered decides what the person is told.
-    pub fn verify(self, pin: Pin) -> Result<Verified<'t>, VerifyRefused> {
+    /// `shown` is how many tries there were: a refusal that leaves as many was not the card's.
+    pub fn verify(self, pin: Pin, shown: Tries) -> Result<Verified<'t>, VerifyRefused> {
         let Channel { transport, forms } = self.channel;
         let reference = if forms.short_ids {
             Reference::ShortId
@@ -126,7 +127,7 @@ impl<'t> Applet<'t> {
                 // Nothing follows that would show it, should the card have taken the PIN after all: it is powered off.
                 Err(VerifyRefused::Blocked)
             }
-            Ok(StatusWord::TriesLeft(tries)) => {
+            Ok(StatusWord::TriesLeft(tries)) if Tries(tries) < shown => {
                 attempt.refused();
                 Err(VerifyRefused::Wrong(Tries(tries)))
             }

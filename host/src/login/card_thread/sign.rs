@@ -55,10 +55,6 @@ impl<R: Readers> Cards<R> {
                 warn!(%error, "the manufacture number was not read");
                 Signing::NumberUnreadable
             }
-            Ok(Run::Refused(VerifyRefused::Wrong(tries))) if tries >= shown => {
-                // No mistake makes them more: what was read is asked once more.
-                Signing::Wrong(self.counter(&current).unwrap_or(tries))
-            }
             Ok(Run::Refused(VerifyRefused::Wrong(tries))) => Signing::Wrong(tries),
             Ok(Run::Refused(VerifyRefused::Blocked)) => Signing::Blocked,
             Ok(Run::Refused(VerifyRefused::NotSent(error)) | Run::Failed(error)) => {
@@ -120,7 +116,7 @@ impl<R: Readers> Cards<R> {
                 return Run::Ended;
             };
             surroundings.unfinished.set();
-            match applet.verify(pin) {
+            match applet.verify(pin, shown) {
                 Ok(verified) => sign_and_lock(verified, surroundings),
                 Err(refused) => Run::Refused(refused),
             }

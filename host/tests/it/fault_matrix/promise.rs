@@ -205,8 +205,8 @@ fn says(exchange: Exchange, word: u16, when: When) -> Promise {
         (SelectAgain, 0x9000) => Nothing,
         (Verify, 0x9000) if heard => Nothing,
         (Verify, 0x63C0 | 0x6983 | 0x6984) => Refused(ErrorCode::PinBlocked),
-        // A reader that says so is believed, but for tries that grow.
-        (Verify, 0x63C1..=0x63CF) => Asks(tries.min(3), Some(PinNotice::Wrong)),
+        // A reader that says so is believed, but for tries that have not become fewer.
+        (Verify, 0x63C1..=0x63C2) => Asks(tries, Some(PinNotice::Wrong)),
         (Sign, 0x9000) => Refused(ErrorCode::SignatureInvalid),
         _ => other,
     }

@@ -54,11 +54,7 @@ fn promise(_: Exchange, fault: &Fault) -> Vec<Promise> {
         Fault::Told(..) => unclear,
         Fault::Says(bytes, _) => match bytes[..] {
             [0x63, 0xC0] | [0x69, 0x83 | 0x84] => Refused(ErrorCode::PinBlocked),
-            // Tries that have not become fewer are asked for once more.
-            [0x63, word @ 0xC1..=0xCF] => {
-                let told = word & 0xF;
-                Asks(if told < 3 { told } else { left }, wrong)
-            }
+            [0x63, word @ 0xC1..=0xC2] => Asks(word & 0xF, wrong),
             // What the reader said the card has taken, the card does not sign for.
             [0x90, 0x00] => Asks(left, Some(PinNotice::FaultNotCounted)),
             _ => unclear,
