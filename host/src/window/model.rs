@@ -330,4 +330,6 @@ impl Model {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

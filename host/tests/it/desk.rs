@@ -204,6 +204,30 @@ impl Desk {
         self.tell();
     }
 
+    /// Takes a reader's card into the pocket and puts another down, before the person can put the first one back.
+    pub(crate) fn swap(&self, reader: &str, another: Card) {
+        let mut state = self.lock();
+        let Some(slot) = state.slot(reader) else {
+            return;
+        };
+        let taken = slot.card.take();
+        slot.insertion += 1;
+        state.pocket.extend(taken.map(|mut card| {
+            card.power_off();
+            card
+        }));
+        let between = state.sighting();
+        if let Some(slot) = state.slot(reader) {
+            slot.insertion += 1;
+            slot.card = Some(another);
+        }
+        for sighting in [between, state.sighting()] {
+            for watcher in &state.watchers {
+                watcher(sighting.clone());
+            }
+        }
+    }
+
     /// Puts the card from the pocket on a reader, if both are there and no card lies there.
     pub(crate) fn put_back(&self, reader: &str) {
         let mut state = self.lock();

@@ -13,6 +13,7 @@ mod inspections;
 mod logins;
 mod logs;
 mod person;
+mod pin_properties;
 mod pin_rules;
 mod port;
 mod portal;

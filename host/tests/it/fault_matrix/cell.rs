@@ -78,7 +78,7 @@ pub(crate) fn run(
 }
 
 /// Does what the window says.
-fn obey(screen: &Screen, login: &AtDesk, desk: &Desk) {
+pub(crate) fn obey(screen: &Screen, login: &AtDesk, desk: &Desk) {
     match screen {
         Screen::ConfirmLastTry => login.may_do(Person::Confirmed),
         Screen::Refused { .. } => login.may_do(Person::Acknowledged),

@@ -189,10 +189,9 @@ fn take_away(what: What, desk: &Desk) {
         What::Reader => desk.unplug("Reader 1"),
         What::Service => desk.stop_service(true),
         What::CardForAnother => {
-            desk.pocket("Reader 1");
             let mut another = card();
             another.set_tries(PinName::Auth, 2);
-            desk.put("Reader 1", another);
+            desk.swap("Reader 1", another);
         }
     }
 }
