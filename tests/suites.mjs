@@ -13,6 +13,7 @@ import { ROOT } from "./stand/places.mjs";
 const COUNTS = {
   cargo: { ran: /^test result: .* (\d+) passed; (\d+) failed;/gm, failed: /^test result: .* (\d+) failed;/gm },
   node: { ran: /^\S+ (?:pass|fail|cancelled) (\d+)$/gm, failed: /^\S+ (?:fail|cancelled) (\d+)$/gm },
+  fuzz: { ran: /^fuzz: (\d+) targets, \d+ failed$/gm, failed: /^fuzz: \d+ targets, (\d+) failed$/gm },
   unittest: { ran: /^Ran (\d+) tests? in/gm, failed: /^FAILED .*?(?:failures|errors)=(\d+)(?:, errors=(\d+))?/gm },
   check: undefined,
 };
@@ -39,6 +40,8 @@ const SUITES = [
   { name: "stand", counts: "check", command: npm("check:stand") },
   { name: "extension", counts: "node", command: npm("test:extension") },
   { name: "portal's pages", counts: "node", command: npm("test:portal") },
+  { name: "host", counts: "node", command: npm("test:host") },
+  { name: "fuzz", counts: "fuzz", command: ["node", "tests/fuzz/run.mjs"] },
   { name: "window", counts: "unittest", command: ["tests/window/run.sh"] },
   { name: "browser (Chromium)", counts: "node", command: npm("test:chromium") },
   { name: "browser (Firefox)", counts: "node", command: npm("test:firefox") },
