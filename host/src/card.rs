@@ -6,6 +6,7 @@ mod channel;
 mod command;
 mod driver;
 mod manufacture_number;
+mod other_pins;
 mod status;
 mod verified;
 
@@ -13,6 +14,7 @@ pub use self::{
     applet::{Applet, VerifyRefused},
     channel::Forms,
     manufacture_number::ManufactureNumber,
+    other_pins::OtherTries,
     status::StatusWord,
     verified::{Verified, lock},
 };

@@ -29,6 +29,50 @@ pub struct Validity {
     pub not_after: DateTime,
 }
 
+impl Validity {
+    /// Whether it has begun and is not over.
+    pub fn check(&self, now: SystemTime) -> Result<(), Unusable> {
+        let (code, date) = if now < self.not_before.to_system_time() {
+            (ErrorCode::CertificateNotYetValid, self.not_before)
+        } else if now > self.not_after.to_system_time() {
+            (ErrorCode::CertificateExpired, self.not_after)
+        } else {
+            return Ok(());
+        };
+        Err(Unusable {
+            code,
+            dates: Some(Dates {
+                certificate: day_in_japan(date),
+                computer: today(now),
+            }),
+        })
+    }
+
+    /// Days from today to the last one, in Japan: 0 on the last day, and after it.
+    pub fn days_left(&self, now: SystemTime) -> u64 {
+        let day = |moment: DateTime| in_japan(moment).unix_duration().as_secs() / DAY;
+        day(self.not_after).saturating_sub(day(moment(now)))
+    }
+
+    /// Whether a new certificate can be had already: from three months before this one ends.
+    pub fn is_renewable(&self, now: SystemTime) -> bool {
+        let months = |date: DateTime| {
+            let date = in_japan(date);
+            (
+                u32::from(date.year()) * 12 + u32::from(date.month()),
+                date.day(),
+            )
+        };
+        let ((month, day), end) = (months(moment(now)), months(self.not_after));
+        (month + RENEWAL_MONTHS, day) >= end
+    }
+
+    /// The last day, in Japan: `YYYY-MM-DD`.
+    pub fn last_day(&self) -> String {
+        day_in_japan(self.not_after)
+    }
+}
+
 /// How a token is signed, by the name that JWS gives it (RFC 7518, section 3.1).
 ///
 /// It follows from the certificate's key. ES256 and ES384 have their place here when the card's next generation needs them.
@@ -110,24 +154,7 @@ impl UserCertificate {
 
     /// Whether the validity has begun and is not over.
     pub fn check_validity(&self, now: SystemTime) -> Result<(), Unusable> {
-        let Validity {
-            not_before,
-            not_after,
-        } = self.validity;
-        let (code, date) = if now < not_before.to_system_time() {
-            (ErrorCode::CertificateNotYetValid, not_before)
-        } else if now > not_after.to_system_time() {
-            (ErrorCode::CertificateExpired, not_after)
-        } else {
-            return Ok(());
-        };
-        Err(Unusable {
-            code,
-            dates: Some(Dates {
-                certificate: day_in_japan(date),
-                computer: day_in_japan(moment(now)),
-            }),
-        })
+        self.validity.check(now)
     }
 
     /// Whether a signature over exactly these bytes was made with this certificate's key (RSASSA-PKCS1-v1_5).
@@ -167,9 +194,14 @@ fn moment(clock: SystemTime) -> DateTime {
     DateTime::from_unix_duration(since).unwrap_or(DateTime::INFINITY)
 }
 
+/// The day by a clock, in Japan: `YYYY-MM-DD`.
+pub(crate) fn today(clock: SystemTime) -> String {
+    day_in_japan(moment(clock))
+}
+
 /// The day as it is printed on the card's face: certificates end at 14:59:59 UTC, a Japanese day's last second.
 fn day_in_japan(date: DateTime) -> String {
-    let there = DateTime::from_unix_duration(date.unix_duration() + JAPAN_AHEAD).unwrap_or(date);
+    let there = in_japan(date);
     format!(
         "{:04}-{:02}-{:02}",
         there.year(),
@@ -178,7 +210,17 @@ fn day_in_japan(date: DateTime) -> String {
     )
 }
 
+fn in_japan(date: DateTime) -> DateTime {
+    DateTime::from_unix_duration(date.unix_duration() + JAPAN_AHEAD).unwrap_or(date)
+}
+
 const JAPAN_AHEAD: Duration = Duration::from_secs(9 * 60 * 60);
+
+/// A day's seconds.
+const DAY: u64 = 24 * 60 * 60;
+
+/// Certificates can be renewed from so many months before their end.
+const RENEWAL_MONTHS: u32 = 3;
 
 /// rsaEncryption (RFC 8017, appendix A.1).
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");

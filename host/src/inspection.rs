@@ -18,16 +18,18 @@ use std::{
 
 pub use self::findings::{CardFinding, Findings, ReaderFinding};
 use self::{
-    look::Looker,
-    state::{Job, State},
+    look::{Depth, Looker},
+    state::{Job, State, Survey},
 };
-use crate::reader::Readers;
+use crate::{reader::Readers, text::Lang};
 
 /// What an inspection tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
     /// The answer to one [`Inspection::inspect`].
     Inspected(Findings),
+    /// The answer to one [`Inspection::examine`], and the language in which it was asked for.
+    Examined(Findings, Lang),
     /// While watching: how things stand now.
     Watched(Findings),
 }
@@ -75,9 +77,12 @@ impl<R: Readers> Inspection<R> {
 
     /// Has everything looked at once, and [`Told::Inspected`].
     pub fn inspect(&self) {
-        let mut state = lock(&self.state);
-        state.inspect();
-        self.start(state);
+        self.survey(Survey::Inspection);
+    }
+
+    /// Has everything examined once, with the tries of every PIN, and [`Told::Examined`].
+    pub fn examine(&self, lang: Lang) {
+        self.survey(Survey::Examination(lang));
     }
 
     /// Has [`Told::Watched`] told at once and at each change; asked again, it tells again.
@@ -100,6 +105,12 @@ impl<R: Readers> Inspection<R> {
         self.given_up.store(true, Ordering::Relaxed);
         lock(&self.state).end();
         let _ended = lock(&self.looking).recv_timeout(GIVING_UP_MAX);
+    }
+
+    fn survey(&self, survey: Survey) {
+        let mut state = lock(&self.state);
+        state.survey(survey);
+        self.start(state);
     }
 
     /// Has readers and cards watched, from the first time that somebody asks.
@@ -132,19 +143,24 @@ fn work<R: Readers>(
 ) {
     for job in inbox {
         match job {
-            Job::Survey => {
+            Job::Survey(survey) => {
                 // A job before this one may have taken long.
                 let now = |state: Arc<Mutex<State>>| lock(&state).sighting().cloned();
                 let Some(sighting) = state.upgrade().and_then(now) else {
                     continue;
                 };
-                let findings = looker.survey(&sighting);
+                let told = match survey {
+                    Survey::Inspection => Told::Inspected(looker.survey(&sighting, Depth::Look)),
+                    Survey::Examination(lang) => {
+                        Told::Examined(looker.survey(&sighting, Depth::Examination), lang)
+                    }
+                };
                 if let Some(state) = state.upgrade().filter(|_| !looker.has_given_up()) {
-                    lock(&state).tell(Told::Inspected(findings));
+                    lock(&state).tell(told);
                 }
             }
             Job::Look(card) => {
-                let seen = looker.look(&card.reader);
+                let seen = looker.look(&card.reader, Depth::Look);
                 if let Some(state) = state.upgrade() {
                     lock(&state).looked(&card, seen);
                 }

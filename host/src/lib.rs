@@ -5,6 +5,7 @@ pub mod card;
 pub mod certificate;
 pub mod challenge;
 pub mod dialog;
+pub mod doctor;
 pub mod error;
 pub mod framing;
 pub mod hardening;

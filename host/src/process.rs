@@ -1,5 +1,7 @@
 //! The real machine around the host: its smart card service, its window system, its user's folders, its signals.
 
+mod doctor;
+
 use std::{
     ffi::OsString,
     fs::{self, DirBuilder},
@@ -11,11 +13,12 @@ use std::{
     time::SystemTime,
 };
 
-use directories::ProjectDirs;
+use directories::{BaseDirs, ProjectDirs};
 use tracing::{info, warn};
 
 use crate::{
     dialog::{Dialog, Opening, Person},
+    doctor::{Os, Surroundings},
     hardening, log,
     reader::PcscReaders,
     serve::{Machine, NoWindow, serve},
@@ -31,6 +34,10 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let written = match first.as_deref().and_then(|argument| argument.to_str()) {
         Some("--version") => writeln!(io::stdout(), "mpa-host {}", env!("CARGO_PKG_VERSION")),
         Some("--help") => write!(io::stdout(), "{USAGE}"),
+        Some("doctor") => {
+            let machine = ThisMachine::start();
+            return doctor::run(arguments, machine.folder.clone(), &machine.surroundings());
+        }
         _ if io::stdin().is_terminal() => write!(io::stderr(), "{USAGE}"),
         _ => return serve_browser(),
     };
@@ -42,14 +49,10 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 fn serve_browser() -> ExitCode {
-    hardening::keep_files_private();
-    let folder = state_folder();
-    if let Some(folder) = &folder {
-        log::start(folder);
-    }
+    let machine = ThisMachine::start();
     hardening::keep_memory_private();
     info!(version = env!("CARGO_PKG_VERSION"), "the host has started");
-    match serve(&ThisMachine { folder }, io::stdin(), io::stdout()) {
+    match serve(&machine, io::stdin(), io::stdout()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             warn!(%error, "the host ends");
@@ -58,15 +61,13 @@ fn serve_browser() -> ExitCode {
     }
 }
 
-/// The user's folder for log, lock, marker and uuid, which nobody else may read.
+/// Where the user's folder for log, lock, marker and uuid belongs.
 fn state_folder() -> Option<PathBuf> {
     let folders = ProjectDirs::from("", "", "mpa-host")?;
     let folder = folders
         .state_dir()
-        .unwrap_or_else(|| folders.data_local_dir())
-        .to_owned();
-    create_private(&folder).ok()?;
-    Some(folder)
+        .unwrap_or_else(|| folders.data_local_dir());
+    Some(folder.to_owned())
 }
 
 fn create_private(folder: &Path) -> io::Result<()> {
@@ -82,7 +83,20 @@ fn create_private(folder: &Path) -> io::Result<()> {
 }
 
 struct ThisMachine {
+    /// The user's folder, which nobody else may read; `None` where there can be none.
     folder: Option<PathBuf>,
+}
+
+impl ThisMachine {
+    /// Has the log begin, in a folder that is made for it.
+    fn start() -> Self {
+        hardening::keep_files_private();
+        let folder = state_folder().filter(|folder| create_private(folder).is_ok());
+        if let Some(folder) = &folder {
+            log::start(folder);
+        }
+        Self { folder }
+    }
 }
 
 impl Machine for ThisMachine {
@@ -98,6 +112,16 @@ impl Machine for ThisMachine {
 
     fn now(&self) -> fn() -> SystemTime {
         SystemTime::now
+    }
+
+    fn surroundings(&self) -> Surroundings {
+        Surroundings {
+            os: Os::THIS,
+            now: self.now(),
+            usb_devices: cfg!(target_os = "linux").then(|| USB_DEVICES.into()),
+            log_folder: state_folder(),
+            home: BaseDirs::new().map(|folders| folders.home_dir().to_owned()),
+        }
     }
 
     #[cfg(unix)]
@@ -131,10 +155,15 @@ impl Machine for ThisMachine {
     }
 }
 
+/// sysfs(5), `/sys/bus`.
+const USB_DEVICES: &str = "/sys/bus/usb/devices";
+
 const USAGE: &str = "\
 mpa-host is started by the browser, through its extension; there is nothing to start by hand.
 ブラウザーの拡張機能から自動で起動されます。手で起動する必要はありません。
 
+  doctor [--json] [--lang ja|en]
+              what is missing for a login, and what to do (ログインできないときに調べる)
   --version   the version
   --help      this text
 

@@ -17,6 +17,7 @@ use tracing::warn;
 use self::{answers::Answers, asked::Asked, login::log_in};
 use crate::{
     dialog::{Dialog, Opening, Person},
+    doctor::{Report, Surroundings, diagnose},
     framing::{FramingError, read_frame},
     inspection::{self, Inspection, Told},
     message::{Answer, Request},
@@ -36,6 +37,9 @@ pub trait Machine {
 
     /// The clock.
     fn now(&self) -> fn() -> SystemTime;
+
+    /// What the doctor looks at besides readers and cards.
+    fn surroundings(&self) -> Surroundings;
 
     /// Has `ended` called when the system asks the process to end.
     fn on_termination(&self, ended: Box<dyn Fn() + Send>);
@@ -79,6 +83,10 @@ pub fn serve<M: Machine>(
                         inspection.watch();
                         continue;
                     }
+                    Ok(Request::Doctor(lang)) => {
+                        inspection.examine(lang);
+                        continue;
+                    }
                     Ok(Request::Authenticate(request)) => Asked::Authenticate(request),
                     Ok(Request::PortalLogin(request)) => Asked::PortalLogin(request),
                     Ok(Request::Cancel) => return Ok(()),
@@ -107,10 +115,14 @@ fn inspector<M: Machine>(
     machine: &M,
     answers: Answers<impl Write + Send + 'static>,
 ) -> Inspection<M::Readers> {
+    let surroundings = machine.surroundings();
     let tell = move |told| {
         let answer = match told {
             Told::Inspected(findings) => Answer::Inspect(findings),
             Told::Watched(findings) => Answer::Watch(findings),
+            Told::Examined(findings, lang) => {
+                Answer::Doctor(Report::new(&diagnose(&findings, &surroundings), lang))
+            }
         };
         // A browser that has gone ends the input too.
         drop(answers.give(&answer));

@@ -3,9 +3,10 @@
 
 use super::{
     CardError, Forms, StatusWord, Transport, Tries, Verified,
-    channel::Channel,
+    channel::{Channel, Counter},
     command::{Command, File, Reference, Verify},
     driver::{exchange, verify_once},
+    other_pins::{OtherTries, other_tries},
     verified::lock,
 };
 use crate::pin::Pin;
@@ -57,14 +58,10 @@ impl<'t> Applet<'t> {
     /// The same for whoever only looks: `None` where the card answers 9000, because it holds a PIN that
     /// another program has verified. What that program does with it is not this one's to end.
     pub fn tries_undisturbed(&mut self) -> Result<Option<Tries>, CardError> {
-        let answer = self.channel.with_file(File::Pin, Command::query_tries)?;
-        match answer.status {
-            StatusWord::Ok => Ok(None),
-            StatusWord::TriesLeft(tries) => Ok(Some(Tries(tries))),
-            StatusWord::AuthenticationMethodBlocked | StatusWord::ReferenceDataLocked => {
-                Ok(Some(Tries(0)))
-            }
-            status => Err(foreign_or_faulty("VERIFY (query)", status)),
+        match self.channel.counter(File::Pin)? {
+            Counter::Verified => Ok(None),
+            Counter::Left(tries) => Ok(Some(tries)),
+            Counter::Untold(status) => Err(foreign_or_faulty("VERIFY (query)", status)),
         }
     }
 
@@ -97,6 +94,13 @@ impl<'t> Applet<'t> {
         }
         der.truncate(length);
         Ok(der)
+    }
+
+    /// Asks how many tries each of the other PINs has left; spends none. The applet is selected again after it.
+    ///
+    /// Only for whoever was told that no PIN is verified: selecting another applet would end that.
+    pub fn other_tries(&mut self) -> Result<OtherTries, CardError> {
+        other_tries(&mut self.channel)
     }
 
     /// Presents the PIN, once, and uses it up.

@@ -2,7 +2,7 @@
 //! It must not know what the files hold.
 
 use super::{
-    CardError, StatusWord, Transport,
+    CardError, StatusWord, Transport, Tries,
     command::{Command, File, Reference},
     driver::{Answer, exchange},
 };
@@ -50,6 +50,30 @@ impl Channel<'_> {
         }
         Ok(answer)
     }
+
+    /// Asks for the tries that a PIN has left.
+    pub(super) fn counter(&mut self, pin: File) -> Result<Counter, CardError> {
+        let query = |reference| Command::query_tries(pin, reference);
+        Ok(match self.with_file(pin, query)?.status {
+            StatusWord::Ok => Counter::Verified,
+            StatusWord::TriesLeft(tries) => Counter::Left(Tries(tries)),
+            StatusWord::AuthenticationMethodBlocked | StatusWord::ReferenceDataLocked => {
+                Counter::Left(Tries(0))
+            }
+            status => Counter::Untold(status),
+        })
+    }
+}
+
+/// What an empty VERIFY brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counter {
+    /// So many tries are left.
+    Left(Tries),
+    /// The card holds this PIN verified.
+    Verified,
+    /// The card says something else.
+    Untold(StatusWord),
 }
 
 /// Whether an answer may mean that the card does not know short file ids.

@@ -69,6 +69,26 @@ impl Command {
         )
     }
 
+    /// SELECT 券面事項入力補助AP, for the tries that its PIN has left.
+    pub(super) fn select_text_input() -> Self {
+        Self::new(
+            "SELECT text input",
+            &[0x00, 0xA4, 0x04, 0x0C, 0x0A],
+            &TEXT_INPUT_AID,
+            Repeat::Never,
+        )
+    }
+
+    /// SELECT 住基AP, for the same.
+    pub(super) fn select_resident() -> Self {
+        Self::new(
+            "SELECT resident",
+            &[0x00, 0xA4, 0x04, 0x0C, 0x0A],
+            &RESIDENT_AID,
+            Repeat::Never,
+        )
+    }
+
     /// READ RECORD, the first of 共通カードAP's file with the short id 1, whole (ISO/IEC 7816-4, 11.4.3): `00 B2 01 0C 00`.
     pub(super) fn read_card_record() -> Self {
         Self::new(
@@ -92,8 +112,8 @@ impl Command {
 
     /// An empty VERIFY (ISO/IEC 7816-4, 11.6.6): asks for the tries left and spends none.
     /// Exactly four bytes: with a fifth the card answers `6700`.
-    pub(super) fn query_tries(reference: Reference) -> Self {
-        let p2 = reference.p2(File::Pin);
+    pub(super) fn query_tries(pin: File, reference: Reference) -> Self {
+        let p2 = reference.p2(pin);
         Self::new(
             "VERIFY (query)",
             &[0x00, 0x20, 0x00, p2],
@@ -180,15 +200,21 @@ impl Verify {
     }
 }
 
-/// A file of the JPKI applet.
+/// A file of the JPKI applet, or another applet's PIN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum File {
     /// EF 000A: the user-authentication certificate.
     Certificate,
     /// EF 0017: the user-authentication private key.
     Key,
-    /// EF 0018: the user-authentication PIN.
+    /// EF 0018: the user-authentication PIN, the only one that is ever verified.
     Pin,
+    /// EF 001B: the signature PIN.
+    SignaturePin,
+    /// EF 0011 of 券面事項入力補助AP: its PIN.
+    TextInputPin,
+    /// EF 001C of 住基AP: its PIN.
+    ResidentPin,
 }
 
 impl File {
@@ -198,6 +224,9 @@ impl File {
             Self::Certificate => 0x0A,
             Self::Key => 0x17,
             Self::Pin => 0x18,
+            Self::SignaturePin => 0x1B,
+            Self::TextInputPin => 0x11,
+            Self::ResidentPin => 0x1C,
         }
     }
 }
@@ -224,6 +253,10 @@ const JPKI_AID: [u8; 10] = [0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00
 
 const COMMON_AID: [u8; 10] = [0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x01, 0x00];
 
+const TEXT_INPUT_AID: [u8; 10] = [0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x08];
+
+const RESIDENT_AID: [u8; 10] = [0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x01];
+
 const ISSUER_DOMAIN_AID: [u8; 7] = [0xA0, 0x00, 0x00, 0x01, 0x51, 0x00, 0x00];
 
 #[cfg(test)]
@@ -241,6 +274,7 @@ mod tests {
 
     #[test]
     fn commands_are_the_bytes_that_the_card_knows() {
+        let query = Command::query_tries;
         let cases = [
             (Command::select_jpki(true), "00A4040C0AD392F000260100000001"),
             (
@@ -253,8 +287,17 @@ mod tests {
             (Command::select_file(File::Pin), "00A4020C020018"),
             (Command::select_file(File::Key), "00A4020C020017"),
             (Command::select_file(File::Certificate), "00A4020C02000A"),
-            (Command::query_tries(Reference::ShortId), "00200098"),
-            (Command::query_tries(Reference::CurrentFile), "00200080"),
+            (
+                Command::select_text_input(),
+                "00A4040C0AD3921000310001010408",
+            ),
+            (Command::select_resident(), "00A4040C0AD3921000310001010401"),
+            (query(File::Pin, Reference::ShortId), "00200098"),
+            (query(File::Pin, Reference::CurrentFile), "00200080"),
+            (query(File::SignaturePin, Reference::ShortId), "0020009B"),
+            (query(File::TextInputPin, Reference::ShortId), "00200091"),
+            (query(File::ResidentPin, Reference::ShortId), "0020009C"),
+            (Command::select_file(File::ResidentPin), "00A4020C02001C"),
             (
                 Command::read_from_start(File::Certificate, Reference::ShortId),
                 "00B08A0000",

@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn only_the_allowed_repetitions_happen() {
         let read = || Command::read_from_start(File::Certificate, Reference::ShortId);
-        let query = || Command::query_tries(Reference::ShortId);
+        let query = || Command::query_tries(File::Pin, Reference::ShortId);
         let cases = [
             Case("a plain answer", read(), &[b"ab\x90\x00"], 1, 0x9000),
             Case(

@@ -1,7 +1,11 @@
 //! What an inspection finds, in its own terms.
 //! It must not know how it was found out or how it is written down.
 
-use crate::{card::Tries, certificate::Validity, error::ErrorCode};
+use crate::{
+    card::{OtherTries, Tries},
+    certificate::Validity,
+    error::ErrorCode,
+};
 
 /// How reader service, readers and cards stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub enum CardFinding {
         tries: Tries,
         /// Its certificate's validity, or why it has none that can be used.
         certificate: Result<Validity, ErrorCode>,
+        /// The other PINs' tries, where they were asked for.
+        others: Option<OtherTries>,
     },
     /// Another card.
     Foreign,
@@ -39,6 +45,8 @@ pub enum CardFinding {
     InUse,
     /// A card that does not answer as it should.
     Unresponsive,
+    /// A card that went while it was examined.
+    Lost,
     /// A card that is being looked at.
     Reading,
 }

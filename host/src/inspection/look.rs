@@ -1,4 +1,5 @@
 //! One look at one card: SELECT, the counter, the certificate; nine exchanges, none of which changes anything on it.
+//! An examination also asks for the other PINs' tries: six more.
 //! A login comes first, and so does the process's end: a look gives way before each of its exchanges.
 //! It must not know who wants to know.
 
@@ -16,7 +17,7 @@ use tracing::{info, warn};
 
 use super::{CardFinding, Findings, ReaderFinding};
 use crate::{
-    card::{Applet, CardError, Forms, Transport, TransportFault, Tries},
+    card::{Applet, CardError, Forms, OtherTries, Transport, TransportFault, Tries},
     certificate::UserCertificate,
     error::ErrorCode,
     login_lock::LoginLock,
@@ -28,6 +29,15 @@ pub(super) struct Looker<R> {
     readers: Arc<R>,
     first: ComesFirst,
     forms: Forms,
+}
+
+/// How much is asked of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// What a login needs.
+    Look,
+    /// That, and the tries of every PIN.
+    Examination,
 }
 
 /// Why a look found out nothing for now.
@@ -56,13 +66,13 @@ impl<R: Readers> Looker<R> {
     }
 
     /// Looks at every card there is.
-    pub(super) fn survey(&mut self, sighting: &Sighting) -> Findings {
+    pub(super) fn survey(&mut self, sighting: &Sighting, depth: Depth) -> Findings {
         let Sighting::Readers(readers) = sighting else {
             return Findings::ServiceStopped;
         };
         let mut found = Vec::new();
         for reader in readers {
-            let Ok(card) = self.card_on(reader) else {
+            let Ok(card) = self.card_on(reader, depth) else {
                 return Findings::ServiceStopped;
             };
             found.push(ReaderFinding {
@@ -75,29 +85,34 @@ impl<R: Readers> Looker<R> {
     }
 
     /// Also tries a card that was seen held by another program: that is old news by seconds.
-    fn card_on(&mut self, reader: &ReaderState) -> Result<Option<CardFinding>, ServiceEnded> {
+    fn card_on(
+        &mut self,
+        reader: &ReaderState,
+        depth: Depth,
+    ) -> Result<Option<CardFinding>, ServiceEnded> {
         if reader.card.is_none() || reader.is_virtual() {
             return Ok(None);
         }
-        match self.look(&reader.name) {
+        match self.look(&reader.name, depth) {
             Ok(finding) => Ok(Some(finding)),
             Err(Unseen::InUse) => Ok(Some(CardFinding::InUse)),
+            Err(Unseen::Gone) if depth == Depth::Examination => Ok(Some(CardFinding::Lost)),
             Err(Unseen::Gone) => Ok(None),
             Err(Unseen::NoService) => Err(ServiceEnded),
         }
     }
 
     /// Looks at the card in a reader. A panic is one card's trouble; whoever waits to be told hears of it.
-    pub(super) fn look(&mut self, reader: &str) -> Result<CardFinding, Unseen> {
+    pub(super) fn look(&mut self, reader: &str, depth: Depth) -> Result<CardFinding, Unseen> {
         // A panic lets go of the connection, and what was learnt of the card's forms is no worse for it.
-        catch_unwind(AssertUnwindSafe(|| self.look_once(reader))).unwrap_or_else(|_| {
+        catch_unwind(AssertUnwindSafe(|| self.look_once(reader, depth))).unwrap_or_else(|_| {
             warn!("a look has panicked");
             Ok(CardFinding::Unresponsive)
         })
     }
 
-    fn look_once(&mut self, reader: &str) -> Result<CardFinding, Unseen> {
-        let finding = match self.read(reader) {
+    fn look_once(&mut self, reader: &str, depth: Depth) -> Result<CardFinding, Unseen> {
+        let finding = match self.read(reader, depth) {
             Ok(read) => CardFinding::MyNumber {
                 tries: read.tries,
                 certificate: read.certificate.and_then(|der| {
@@ -105,6 +120,7 @@ impl<R: Readers> Looker<R> {
                         .map(|certificate| certificate.validity())
                         .map_err(|unusable| unusable.code)
                 }),
+                others: read.others,
             },
             Err(CardError::NotMyNumberCard(_)) => CardFinding::Foreign,
             Err(CardError::Transport(TransportFault::Held | TransportFault::Reset)) => {
@@ -122,13 +138,13 @@ impl<R: Readers> Looker<R> {
         Ok(finding)
     }
 
-    fn read(&mut self, reader: &str) -> Result<Read, CardError> {
+    fn read(&mut self, reader: &str, depth: Depth) -> Result<Read, CardError> {
         if self.first.is_so() {
             return Err(TransportFault::Held.into());
         }
         let (forms, first) = (&mut self.forms, &self.first);
         let mut connection = self.readers.connect(reader)?;
-        connection.transaction(|card| read(&mut GivingWay { card, first }, forms))?
+        connection.transaction(|card| read(&mut GivingWay { card, first }, forms, depth))?
     }
 }
 
@@ -139,9 +155,10 @@ struct ServiceEnded;
 struct Read {
     tries: Tries,
     certificate: Result<Vec<u8>, ErrorCode>,
+    others: Option<OtherTries>,
 }
 
-fn read(card: &mut dyn Transport, forms: &mut Forms) -> Result<Read, CardError> {
+fn read(card: &mut dyn Transport, forms: &mut Forms, depth: Depth) -> Result<Read, CardError> {
     let mut applet = Applet::select(card, forms, true)?;
     // The program whose PIN the card holds is about to use it.
     let tries = applet.tries_undisturbed()?.ok_or(TransportFault::Held)?;
@@ -151,7 +168,15 @@ fn read(card: &mut dyn Transport, forms: &mut Forms) -> Result<Read, CardError> 
         Err(CardError::NotACertificate) => Err(ErrorCode::CertificateInvalid),
         Err(error) => return Err(error),
     };
-    Ok(Read { tries, certificate })
+    let others = match depth {
+        Depth::Look => None,
+        Depth::Examination => Some(applet.other_tries()?),
+    };
+    Ok(Read {
+        tries,
+        certificate,
+        others,
+    })
 }
 
 /// A card that is let go of as soon as something else comes first.

@@ -8,16 +8,28 @@ use std::{
 };
 
 use super::{CardFinding, Findings, ReaderFinding, Told, look::Unseen};
-use crate::reader::{CardOnReader, ReaderState, Sighting};
+use crate::{
+    reader::{CardOnReader, ReaderState, Sighting},
+    text::Lang,
+};
 
 /// What the looking thread is told to do.
 pub(super) enum Job {
-    /// Look at everything, for one [`Inspection::inspect`].
-    Survey,
+    /// Look at everything, once.
+    Survey(Survey),
     /// Look at one card, while watching.
     Look(CardOnReader),
     /// Nothing any more.
     End,
+}
+
+/// For whom everything is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Survey {
+    /// For one [`Inspection::inspect`].
+    Inspection,
+    /// For one [`Inspection::examine`], to be told in this language.
+    Examination(Lang),
 }
 
 /// What one inspection knows and is asked for.
@@ -30,8 +42,8 @@ pub(super) struct State {
     started: bool,
     /// How readers and cards stand, once that is known.
     sighting: Option<Sighting>,
-    /// Inspections that wait for the first sighting.
-    inspections: usize,
+    /// What waits for the first sighting.
+    surveys: Vec<Survey>,
     watch: Watch,
     /// The cards that are there, as far as they were looked at.
     cards: Vec<Card>,
@@ -90,7 +102,7 @@ impl State {
             patience,
             started: false,
             sighting: None,
-            inspections: 0,
+            surveys: Vec::new(),
             watch: Watch::Off,
             cards: Vec::new(),
         }
@@ -102,9 +114,9 @@ impl State {
     }
 
     /// Has everything looked at once, as soon as something has been seen.
-    pub(super) fn inspect(&mut self) {
-        self.inspections += 1;
-        self.begin_inspections();
+    pub(super) fn survey(&mut self, survey: Survey) {
+        self.surveys.push(survey);
+        self.begin_surveys();
     }
 
     /// Has changes told from now on, and first how things stand.
@@ -136,17 +148,17 @@ impl State {
     /// Takes in how readers and cards stand now.
     pub(super) fn see(&mut self, sighting: Sighting) {
         self.sighting = Some(sighting);
-        self.begin_inspections();
+        self.begin_surveys();
         self.follow();
     }
 
-    fn begin_inspections(&mut self) {
+    fn begin_surveys(&mut self) {
         if self.sighting.is_none() {
             return;
         }
-        for _ in 0..mem::take(&mut self.inspections) {
+        for survey in mem::take(&mut self.surveys) {
             // Where the thread has ended, nobody wants to know.
-            drop(self.jobs.send(Job::Survey));
+            drop(self.jobs.send(Job::Survey(survey)));
         }
     }
 

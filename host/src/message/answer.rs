@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{PROTOCOL, findings::Standing};
 use crate::{
+    doctor::Report,
     error::ErrorCode,
     inspection::Findings,
     login::{Ended, WaitingFor},
@@ -22,6 +23,8 @@ pub enum Answer {
     Inspect(Findings),
     /// The same, while watching.
     Watch(Findings),
+    /// Everything that may hinder a login, in words.
+    Doctor(Report),
     /// A token.
     Authenticate(Token),
     /// The official portal's answer.
@@ -72,6 +75,7 @@ impl Answer {
             Self::Status => "status",
             Self::Inspect(_) => "inspect",
             Self::Watch(_) => "watch",
+            Self::Doctor(_) => "doctor",
             Self::Authenticate(_) => "authenticate",
             Self::PortalLogin(_) => "portal-login",
             Self::Error(refusal) => refusal.code.name(),
@@ -87,6 +91,7 @@ impl Answer {
             },
             Self::Inspect(findings) => Wire::Inspect(Standing::of(findings)),
             Self::Watch(findings) => Wire::Watch(Standing::of(findings)),
+            Self::Doctor(report) => Wire::Doctor(report),
             Self::Authenticate(token) => Wire::Authenticate(token),
             Self::PortalLogin(answer) => Wire::PortalLogin(answer),
             Self::Error(refusal) => Wire::Error {
@@ -111,6 +116,7 @@ enum Wire<'a> {
     },
     Inspect(Standing<'a>),
     Watch(Standing<'a>),
+    Doctor(&'a Report),
     Authenticate(&'a Token),
     PortalLogin(&'a PortalAnswer),
     Error {

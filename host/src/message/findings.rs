@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
         Self {
             name: &finding.name,
             r#virtual: finding.is_virtual,
-            card: finding.card.as_ref().map(Card::of),
+            card: finding.card.as_ref().and_then(Card::of),
         }
     }
 }
@@ -68,9 +68,12 @@ enum Card {
 }
 
 impl Card {
-    fn of(finding: &CardFinding) -> Self {
-        match finding {
-            CardFinding::MyNumber { tries, certificate } => Self::MyNumber {
+    /// A card that has gone is none.
+    fn of(finding: &CardFinding) -> Option<Self> {
+        Some(match finding {
+            CardFinding::MyNumber {
+                tries, certificate, ..
+            } => Self::MyNumber {
                 tries_left: tries.0,
                 certificate: certificate.as_ref().ok().map(Certificate::of),
                 certificate_problem: certificate.err().map(|code| code.name()),
@@ -79,7 +82,8 @@ impl Card {
             CardFinding::InUse => Self::InUse,
             CardFinding::Unresponsive => Self::Unresponsive,
             CardFinding::Reading => Self::Reading,
-        }
+            CardFinding::Lost => return None,
+        })
     }
 }
 

@@ -22,6 +22,8 @@ pub enum Request {
     Inspect,
     /// The same, now and at each change.
     Watch,
+    /// Everything that may hinder a login, in words.
+    Doctor(Lang),
     /// A token for one site.
     Authenticate(Authenticate),
     /// A login in the official portal's protocol.
@@ -76,6 +78,10 @@ impl Request {
             "status" => only(&[]).map(|()| Self::Status)?,
             "inspect" => only(&[]).map(|()| Self::Inspect)?,
             "watch" => only(&[]).map(|()| Self::Watch)?,
+            "doctor" => {
+                only(&["lang"])?;
+                Self::Doctor(lang(object)?)
+            }
             "cancel" => only(&[]).map(|()| Self::Cancel)?,
             "authenticate" => {
                 only(&["origin", "challengeNonce", "lang", "timeoutMs"])?;

@@ -146,6 +146,10 @@ fn read_on<R: Readers, W: Write + Send + 'static>(
                         inspection.watch();
                         continue;
                     }
+                    Ok(Request::Doctor(lang)) => {
+                        inspection.examine(lang);
+                        continue;
+                    }
                     Ok(Request::Status) => Answer::Status,
                     Ok(
                         Request::Authenticate(Authenticate { lang, .. })

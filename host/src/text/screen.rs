@@ -102,7 +102,7 @@ pub fn computer_date(date: &str, lang: Lang) -> String {
 }
 
 /// `2026-03-09` as 2026年3月9日.
-fn japanese_date(date: &str) -> String {
+pub(super) fn japanese_date(date: &str) -> String {
     let mut parts = date.split('-').map(|part| part.trim_start_matches('0'));
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
         (Some(year), Some(month), Some(day), None) => format!("{year}年{month}月{day}日"),

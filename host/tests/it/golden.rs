@@ -119,6 +119,7 @@ fn findings_are_written_as_they_stand() {
             not_before: new_year(2026),
             not_after: new_year(2031),
         }),
+        others: None,
     };
     let inspected = Findings::Readers(vec![
         reader("Example Reader 00 00", false, Some(my_number)),

@@ -10,6 +10,7 @@ use std::{
 
 use mpa_host::{
     dialog::{Dialog, Opening, Person, Screen},
+    doctor::{Os, Surroundings},
     framing::{FramingError, write_frame},
     serve::{Machine, NoWindow, serve},
 };
@@ -52,6 +53,16 @@ impl Machine for ScriptedMachine {
 
     fn now(&self) -> fn() -> SystemTime {
         SystemTime::now
+    }
+
+    fn surroundings(&self) -> Surroundings {
+        Surroundings {
+            os: Os::Linux,
+            now: SystemTime::now,
+            usb_devices: None,
+            log_folder: self.folder.clone(),
+            home: None,
+        }
     }
 
     fn on_termination(&self, ended: Box<dyn Fn() + Send>) {
