@@ -4,6 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use mpa_host::{
     card::Tries,
     certificate::Validity,
+    doctor::{Finding, Pin, Report},
     error::ErrorCode,
     inspection::{CardFinding, Findings, ReaderFinding},
     login::WaitingFor,
@@ -52,6 +53,7 @@ fn requests_are_read_as_written() {
         (golden!("requests/status.json"), Request::Status),
         (golden!("requests/inspect.json"), Request::Inspect),
         (golden!("requests/watch.json"), Request::Watch),
+        (golden!("requests/doctor.json"), Request::Doctor(Lang::Ja)),
         (golden!("requests/cancel.json"), Request::Cancel),
         (
             golden!("requests/authenticate.json"),
@@ -141,6 +143,20 @@ fn findings_are_written_as_they_stand() {
 }
 
 #[test]
+fn the_doctors_lines_are_written_as_they_stand() {
+    let findings = [
+        Finding::ServiceRunning,
+        Finding::VirtualReader("Windows Hello for Business 1".to_owned()),
+        Finding::Pin(Pin::UserAuthentication, Some(Tries(0))),
+        Finding::Pin(Pin::TextInput, Some(Tries(1))),
+    ];
+    assert_eq!(
+        json(&Answer::Doctor(Report::new(&findings, Lang::Ja))),
+        golden!("answers/doctor.json").trim_end()
+    );
+}
+
+#[test]
 fn every_error_stands_in_the_file_and_in_the_document() {
     let mut refusals: Vec<Refusal> = ErrorCode::ALL
         .iter()
@@ -173,10 +189,12 @@ fn the_document_shows_the_messages_as_they_are() {
         golden!("requests/portal-login.json"),
         golden!("requests/inspect.json"),
         golden!("requests/watch.json"),
+        golden!("requests/doctor.json"),
         golden!("requests/cancel.json"),
         golden!("answers/status.json"),
         golden!("answers/inspect.json"),
         golden!("answers/watch.json"),
+        golden!("answers/doctor.json"),
     ] {
         assert!(PROTOCOL_DOCUMENT.contains(message.trim_end()), "{message}");
     }

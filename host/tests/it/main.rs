@@ -5,6 +5,7 @@
 
 mod certificates;
 mod desk;
+mod doctor;
 mod exchanges;
 mod fault_matrix;
 mod golden;
