@@ -37,3 +37,8 @@ export function disconnectReason(port) {
 export function acknowledgeDisconnect() {
   void chrome.runtime.lastError;
 }
+
+/** Which browser it is, for people who are asked for help; nothing is decided by it. */
+export function browserName() {
+  return navigator.userAgent;
+}

@@ -1,20 +1,14 @@
 // What is needed for a login and what of it is missing: extension, host, reader, card; told live.
 // The extension's own pages show all of it; to other pages goes what presence.js leaves of it.
 
-import { Failure, failed } from "./failure.js";
 import { openHost } from "./host.js";
 import { greet } from "./login.js";
+import { explained } from "./outdated.js";
 import { standing } from "./standing.js";
 import { watchAnswer, watchRequest } from "./watch-messages.js";
 
 // A host that is installed while somebody waits for it is noticed as soon as this.
 const RETRY_MS = 2_000;
-
-/** A host that does not know a request is older than this extension; one that no longer speaks version 1 is newer. */
-const OUTDATED = new Map([
-  ["request-unknown", /** @type {const} */ ("host-outdated")],
-  ["protocol-unsupported", /** @type {const} */ ("extension-outdated")],
-]);
 
 /**
  * @typedef {object} HostState
@@ -81,9 +75,7 @@ async function watchHost(know, ended) {
  * @returns {HostState}
  */
 function missing(cause) {
-  const failure = cause instanceof Failure ? cause : failed("extension-failed");
-  const outdated = OUTDATED.get(failure.reason);
-  const { reason, message, details } = outdated === undefined ? failure : failed(outdated);
+  const { reason, message, details } = explained(cause);
   const { hostVersion: version } = details;
   return { state: "missing", reason, message, ...(version !== undefined && { version }) };
 }

@@ -18,7 +18,8 @@ export const CODE = /^[a-z][a-z0-9-]{0,63}$/;
 // The host's own limit for a whole answer; browsers let sixteen times as much pass.
 const LONGEST_FIELD = 65_536;
 const LONGEST_SENTENCE = 1_024;
-const VERSION = /^\d{1,6}\.\d{1,6}\.\d{1,6}(?:[-+][0-9A-Za-z.+-]{1,64})?$/;
+/** The form of the host's version. */
+export const VERSION = /^\d{1,6}\.\d{1,6}\.\d{1,6}(?:[-+][0-9A-Za-z.+-]{1,64})?$/;
 
 /**
  * @typedef {object} Login

@@ -3,6 +3,7 @@
 import { watchChecklist } from "../checklist.js";
 import { onSitesChanged } from "../sites.js";
 import { checklistView } from "./checklist-view.js";
+import { offerExamination } from "./doctor-view.js";
 import { held } from "./element.js";
 import { linesOf } from "./lines.js";
 import { showSite } from "./site-view.js";
@@ -23,6 +24,7 @@ function showSites() {
 void watchChecklist((checklist) => {
   draw(linesOf(checklist, { now: new Date(), os, day }));
 }, closed.signal);
+offerExamination(held("examine"), held("examined"), closed.signal);
 showFixedSites(held("fixed"));
 onSitesChanged(showSites);
 showSites();

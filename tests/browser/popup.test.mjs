@@ -91,6 +91,61 @@ test("a host that cannot be used is told with a sentence for each reason, and on
     await shows(popup, ["host", "done", "popup_part_host"]);
   }));
 
+/** @type {{name: string, wishes: import("../stand/stand.mjs").Wishes, findings: Record<string, string>}[]} */
+const EXAMINED = [
+  {
+    name: "all-well",
+    wishes: {},
+    findings: {
+      "reader-service": "done",
+      card: "done",
+      certificate: "done",
+      "pin-user-authentication": "done",
+      "pin-signature": "done",
+      "pin-text-input": "done",
+      "pin-resident": "done",
+      host: "done",
+      system: "note",
+      "log-folder": "done",
+    },
+  },
+  { name: "no-reader", wishes: { readers: false }, findings: { "reader-service": "done", reader: "fault" } },
+  { name: "expired", wishes: { certificate: "auth-expired.der" }, findings: { card: "done", certificate: "fault" } },
+];
+
+for (const { name, wishes, findings } of EXAMINED) {
+  test(`everything is checked when the person asks for it: ${name}`, () =>
+    onPopup(wishes, async (popup) => {
+      await popup.press("#examine");
+      await until(`the findings ${JSON.stringify(findings)}`, async () => {
+        const marks = await popup.see(marksOf);
+        return Object.entries(findings).every(([finding, mark]) => marks[finding] === mark);
+      });
+      await picture(popup, `examined-${name}`);
+      await popup.press("#copy");
+      const copied = await words(popup, "popup_copied");
+      await until("the copy", () => popup.see(isSaid, copied));
+    }));
+}
+
+test("an older host is named when everything is to be checked", () =>
+  onPopup({ host: null }, async (popup, { registration, endings }) => {
+    registration.write(standIn(endings, "older"));
+    await popup.press("#examine");
+    const outdated = await words(popup, "failure_host_outdated");
+    await until("the sentence", () => popup.see(isSaid, outdated));
+    await picture(popup, "examined-host-outdated");
+  }));
+
+/** @type {(window: any) => Record<string, string>} */
+const marksOf = ({ document }) =>
+  Object.fromEntries(
+    [...document.querySelectorAll("#examined li")].map(({ dataset }) => [dataset.finding, dataset.mark]),
+  );
+
+/** @type {(window: any, sentence: string) => boolean} */
+const isSaid = ({ document }, sentence) => document.querySelector("#examined").textContent.includes(sentence);
+
 /**
  * Opens the popup on a stand, and closes it after the steps: no host is left then, and no try was spent.
  *
@@ -116,9 +171,7 @@ function onPopup(wishes, steps) {
  * @param {Line} line
  */
 async function shows(popup, [part, mark, key, ...values]) {
-  const language = await popup.see(({ document }) => document.documentElement.lang);
-  const catalogue = JSON.parse(readFileSync(join(EXTENSION, "_locales", language, "messages.json"), "utf8"));
-  const sentence = values.reduce((text, value, at) => text.replace(`$${at + 1}`, value), catalogue[key].message);
+  const sentence = values.reduce((text, value, at) => text.replace(`$${at + 1}`, value), await words(popup, key));
   await until(`${part}: ${mark}, "${sentence}"`, async () => {
     const shown = await popup.see(({ document }, wanted) => {
       const item = document.querySelector(`#checklist li[data-part="${wanted}"]`);
@@ -126,6 +179,19 @@ async function shows(popup, [part, mark, key, ...values]) {
     }, part);
     return shown.mark === mark && shown.text.includes(sentence);
   });
+}
+
+/**
+ * A sentence in the popup's own language.
+ *
+ * @param {Popup} popup
+ * @param {string} key
+ * @returns {Promise<string>}
+ */
+async function words(popup, key) {
+  const language = await popup.see(({ document }) => document.documentElement.lang);
+  const catalogue = JSON.parse(readFileSync(join(EXTENSION, "_locales", language, "messages.json"), "utf8"));
+  return catalogue[key].message;
 }
 
 /**

@@ -8,6 +8,7 @@ const browser = {
   URL: "readonly",
   chrome: "readonly",
   clearTimeout: "readonly",
+  navigator: "readonly",
   setTimeout: "readonly",
 };
 const page = {

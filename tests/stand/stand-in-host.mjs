@@ -23,6 +23,10 @@ const BEHAVIOURS = {
   malformed: () => answer({ answer: "status" }),
   outdated: greeting(0, "0.0.9"),
   newer: greeting(2, "9.0.0"),
+  older: ({ request }) =>
+    request === "status"
+      ? greeting(1, "0.0.9")()
+      : answer({ answer: "error", code: "request-unknown", message: "This program is too old for that." }),
   "exits-at-login": ({ request }) => (request === "status" ? greeting(1, "0.1.0")() : process.exit(0)),
   "silent-at-login": ({ request }) => request === "status" && greeting(1, "0.1.0")(),
 };
