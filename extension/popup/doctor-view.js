@@ -27,6 +27,8 @@ export function offerExamination(press, place, closed) {
     try {
       const { hostVersion, findings } = await examine(LANGUAGE, closed);
       refill(place, listed(findings), ...copying(findings, hostVersion));
+      // There are more lines than a popup can show.
+      place.scrollIntoView({ block: "start" });
     } catch (cause) {
       refill(place, listed([failedLine(cause)]));
     } finally {

@@ -91,11 +91,12 @@ test("a host that cannot be used is told with a sentence for each reason, and on
     await shows(popup, ["host", "done", "popup_part_host"]);
   }));
 
-/** @type {{name: string, wishes: import("../stand/stand.mjs").Wishes, findings: Record<string, string>}[]} */
+/** @type {{name: string, wishes: import("../stand/stand.mjs").Wishes, line: Line, findings: Record<string, string>}[]} */
 const EXAMINED = [
   {
     name: "all-well",
     wishes: {},
+    line: ["card", "done", "popup_card_tries", "3"],
     findings: {
       "reader-service": "done",
       card: "done",
@@ -109,13 +110,25 @@ const EXAMINED = [
       "log-folder": "done",
     },
   },
-  { name: "no-reader", wishes: { readers: false }, findings: { "reader-service": "done", reader: "fault" } },
-  { name: "expired", wishes: { certificate: "auth-expired.der" }, findings: { card: "done", certificate: "fault" } },
+  {
+    name: "no-reader",
+    wishes: { readers: false },
+    line: ["reader", "next", "popup_reader_missing"],
+    findings: { "reader-service": "done", reader: "fault" },
+  },
+  {
+    name: "expired",
+    wishes: { certificate: "auth-expired.der" },
+    line: ["card", "fault", "popup_certificate_expired"],
+    findings: { card: "done", certificate: "fault" },
+  },
 ];
 
-for (const { name, wishes, findings } of EXAMINED) {
+for (const { name, wishes, line, findings } of EXAMINED) {
   test(`everything is checked when the person asks for it: ${name}`, () =>
     onPopup(wishes, async (popup) => {
+      // What changes above a button moves it.
+      await shows(popup, line);
       await popup.press("#examine");
       await until(`the findings ${JSON.stringify(findings)}`, async () => {
         const marks = await popup.see(marksOf);
