@@ -24,11 +24,15 @@ pub(super) fn examine(folder: Option<&Path>, home: Option<&Path>) -> Finding {
 
 /// The path, with `~` for the user's home.
 fn shown(folder: &Path, home: Option<&Path>) -> String {
-    match home.and_then(|home| folder.strip_prefix(home).ok()) {
+    let whole = match home.and_then(|home| folder.strip_prefix(home).ok()) {
         Some(below) => Path::new("~").join(below).display().to_string(),
         None => folder.display().to_string(),
-    }
+    };
+    whole.chars().take(SHOWN_MAX).collect()
 }
+
+/// Most characters of a path that are shown: a line's text has its limit.
+const SHOWN_MAX: usize = 512;
 
 /// A file that is there for a moment.
 const PROBE: &str = "doctor.probe";

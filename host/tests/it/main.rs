@@ -6,6 +6,7 @@
 mod certificates;
 mod desk;
 mod doctor;
+mod examinations;
 mod exchanges;
 mod fault_matrix;
 mod golden;

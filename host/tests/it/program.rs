@@ -135,3 +135,87 @@ fn started_by_hand_it_says_what_it_is() {
     let (help, _home) = run(&["--help"], b"");
     assert!(String::from_utf8_lossy(&help.stdout).contains("--version"));
 }
+
+#[test]
+fn the_doctor_says_what_is_missing_where_no_reader_service_runs() {
+    let json_in = |lang: &str| {
+        let (output, home) = run(&["doctor", "--json", "--lang", lang], b"");
+        // 0 only where a card lies ready on this very machine.
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
+        assert!(output.stderr.is_empty());
+        let report: Value = serde_json::from_slice(&output.stdout).expect("one object");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let home = home.path().display().to_string();
+        assert!(
+            !text.contains(&home),
+            "the home's name is nobody's business"
+        );
+        (report, output.status.code())
+    };
+    for lang in ["ja", "en"] {
+        let (report, code) = json_in(lang);
+        assert_eq!(
+            (&report["format"], &report["lang"]),
+            (&json!(1), &json!(lang))
+        );
+        assert_eq!(report["hostVersion"], env!("CARGO_PKG_VERSION"));
+        let lines = report["lines"].as_array().expect("lines");
+        let names: Vec<&str> = lines
+            .iter()
+            .filter_map(|line| line["name"].as_str())
+            .collect();
+        assert_eq!(names[0], "reader-service");
+        assert_eq!(names[names.len() - 3..], ["host", "system", "log-folder"]);
+        let bad = lines.iter().any(|line| line["state"] == "bad");
+        assert_eq!(code, Some(i32::from(bad)));
+        for line in lines.iter().filter(|line| line["state"] == "bad") {
+            assert!(line["next"].is_string(), "{line}");
+        }
+    }
+}
+
+/// Elsewhere it is not the environment that says so.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_doctor_speaks_the_systems_language_to_a_person() {
+    for (variable, locale, begins) in [
+        ("LC_ALL", "ja_JP.UTF-8", "スマートカードサービス"),
+        ("LC_MESSAGES", "ja_JP.UTF-8", "スマートカードサービス"),
+        ("LANG", "ja_JP.UTF-8", "スマートカードサービス"),
+        ("LANG", "en_US.UTF-8", "The smart card service"),
+        ("LANG", "de_DE.UTF-8", "The smart card service"),
+        ("LANG", "C.UTF-8", "The smart card service"),
+    ] {
+        let home = tempfile::tempdir().expect("a folder");
+        let output = Command::new(env!("CARGO_BIN_EXE_mpa-host"))
+            .arg("doctor")
+            .env_clear()
+            .env("HOME", home.path())
+            .env(variable, locale)
+            .stdin(Stdio::null())
+            .output()
+            .expect("it ends");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let (mark, words) = text.split_once(' ').expect("a mark");
+        assert!(
+            ["✓", "✗"].contains(&mark) && words.starts_with(begins),
+            "{variable}={locale}: {text}"
+        );
+        assert!(!text.contains('\u{1b}'), "colours are for terminals");
+    }
+}
+
+#[test]
+fn the_doctor_refuses_arguments_that_it_does_not_know() {
+    for arguments in [
+        &["doctor", "--jsom"][..],
+        &["doctor", "--lang"],
+        &["doctor", "--lang", "fr"],
+        &["doctor", "now"],
+    ] {
+        let (output, _home) = run(arguments, b"");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+        assert!(String::from_utf8_lossy(&output.stderr).contains("usage: mpa-host doctor"));
+    }
+}
