@@ -142,30 +142,34 @@ fn days_left(days: u64) -> String {
 }
 
 fn pin(which: Pin, tries: Option<Tries>) -> Told {
-    let name = match which {
-        Pin::UserAuthentication => {
-            "The PIN of the user authentication certificate (4 digits; this is the one to log in with)"
-        }
-        Pin::Signature => {
-            "The password of the signature certificate (6 to 16 letters and digits; for signing applications)"
-        }
-        Pin::TextInput => {
-            "The PIN for filling in forms from the card (券面事項入力補助用, 4 digits; for reading name and address)"
-        }
-        Pin::Resident => {
-            "The PIN for the resident register (住民基本台帳用, 4 digits; for moving house, at the office)"
-        }
+    let (name, use_of_it) = match which {
+        Pin::UserAuthentication => (
+            "PIN of the user authentication certificate (4 digits)",
+            "This is the one to log in with.",
+        ),
+        Pin::Signature => (
+            "Password of the signature certificate (6 to 16 letters and digits)",
+            "It is for signing applications.",
+        ),
+        Pin::TextInput => (
+            "PIN for filling in forms from the card (券面事項入力補助用, 4 digits)",
+            "It is for reading name and address.",
+        ),
+        Pin::Resident => (
+            "PIN for the resident register (住民基本台帳用, 4 digits)",
+            "It is for moving house, at the office.",
+        ),
     };
     let Some(tries) = tries else {
         return so(format!(
-            "{name}: this card does not say how many tries are left."
+            "{name}: this card does not say how many tries are left. {use_of_it}"
         ));
     };
     if tries.is_blocked() {
-        return then(format!("{name} is blocked."), unblock(which));
+        return then(format!("{name}: blocked. {use_of_it}"), unblock(which));
     }
     let unit = if tries.0 == 1 { "try" } else { "tries" };
-    let text = format!("{name} has {} {unit} left.", tries.0);
+    let text = format!("{name}: {} {unit} left. {use_of_it}", tries.0);
     if tries.is_last() {
         then(
             text,

@@ -138,25 +138,34 @@ fn certificate(seen: &CertificateSeen) -> Told {
 }
 
 fn pin(which: Pin, tries: Option<Tries>) -> Told {
-    let name = match which {
-        Pin::UserAuthentication => {
-            "利用者証明用電子証明書の暗証番号（数字4桁。ログインに使うのは、これです）"
-        }
-        Pin::Signature => {
-            "署名用電子証明書のパスワード（英数字6～16文字。電子申請の署名に使います）"
-        }
-        Pin::TextInput => "券面事項入力補助用の暗証番号（数字4桁。氏名や住所の読み取りに使います）",
-        Pin::Resident => "住民基本台帳用の暗証番号（数字4桁。転入などの手続きで、窓口で使います）",
+    let (name, use_of_it) = match which {
+        Pin::UserAuthentication => (
+            "利用者証明用電子証明書の暗証番号（数字4桁）",
+            "ログインに使うのは、これです。",
+        ),
+        Pin::Signature => (
+            "署名用電子証明書のパスワード（英数字6～16文字）",
+            "電子申請の署名に使います。",
+        ),
+        Pin::TextInput => (
+            "券面事項入力補助用の暗証番号（数字4桁）",
+            "氏名や住所の読み取りに使います。",
+        ),
+        Pin::Resident => (
+            "住民基本台帳用の暗証番号（数字4桁）",
+            "転入などの手続きで、窓口で使います。",
+        ),
     };
     let Some(tries) = tries else {
         return so(format!(
-            "{name}の残りの回数は、このカードではわかりません。"
+            "{name}：残りの回数は、このカードではわかりません。{use_of_it}"
         ));
     };
     if tries.is_blocked() {
-        return then(format!("{name}が、ロックされています。"), unblock(which));
+        let text = format!("{name}：ロックされています。{use_of_it}");
+        return then(text, unblock(which));
     }
-    let text = format!("{name}は、あと{}回入力できます。", tries.0);
+    let text = format!("{name}：あと{}回入力できます。{use_of_it}", tries.0);
     if tries.is_last() {
         then(
             text,
