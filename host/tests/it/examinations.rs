@@ -288,7 +288,7 @@ fn an_examination_gives_way_to_a_login() {
             .expect("text")
             .contains("is using the card")
     );
-    // SELECT, two counters' worth of nothing, and the block that was under way.
+    // SELECT, the counter, and the block that was under way.
     assert_eq!(transactions(&desk), [3]);
 }
 
