@@ -1,10 +1,12 @@
 //! The browsers that can be asked for, and what is known of each without looking at this machine.
 //! Where each one looks for native hosts is in `browser::locations`, by what it is found in `browser::marks`.
 
+mod installed;
 mod locations;
 mod marks;
 
 pub use self::{
+    installed::installed,
     locations::{Location, locations},
     marks::{Marks, marks},
 };

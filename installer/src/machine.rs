@@ -24,6 +24,8 @@ pub struct Machine {
     pub host_state: PathBuf,
     /// The folder that this program was started from; the host is beside it.
     pub beside: PathBuf,
+    /// The folders in which programs are looked for.
+    pub path: Vec<PathBuf>,
 }
 
 impl Machine {
@@ -45,6 +47,9 @@ impl Machine {
             state,
             host_state: host_state.to_owned(),
             beside,
+            path: std::env::var_os("PATH")
+                .map(|path| std::env::split_paths(&path).collect())
+                .unwrap_or_default(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! The manifest: which program the host is, and which extensions may start it.
 //! It must not know where it is put.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use serde_json::json;
 
@@ -21,7 +21,7 @@ pub const CHROMIUM_IDS: [&str; 1] = ["oobkcaefgghialokmccmhnpkmhcipfbm"];
 pub const FIREFOX_ID: &str = "mpa-host@mpa-host.example";
 
 /// The manifest for one family; `None` where the program's path is not Unicode, which JSON cannot say.
-pub fn manifest(family: Family, program: &Path) -> Option<Vec<u8>> {
+pub fn manifest(family: Family, program: &Path, further: &BTreeSet<String>) -> Option<Vec<u8>> {
     let mut manifest = json!({
         "name": HOST_NAME,
         "description": "Logs in with a My Number card",
@@ -29,16 +29,31 @@ pub fn manifest(family: Family, program: &Path) -> Option<Vec<u8>> {
         "type": "stdio",
     });
     match family {
-        Family::Chromium => manifest["allowed_origins"] = json!(origins()),
+        Family::Chromium => manifest["allowed_origins"] = json!(origins(further)),
         Family::Firefox => manifest["allowed_extensions"] = json!([FIREFOX_ID]),
     }
     Some(format!("{manifest:#}\n").into_bytes())
 }
 
+/// The same manifest of the Chromium family with these further ids; `None` where it is none.
+pub fn with_ids(manifest: &[u8], further: &BTreeSet<String>) -> Option<Vec<u8>> {
+    let mut manifest: serde_json::Value = serde_json::from_slice(manifest).ok()?;
+    *manifest.get_mut("allowed_origins")? = json!(origins(further));
+    Some(format!("{manifest:#}\n").into_bytes())
+}
+
+/// Whether this can be an extension's id in the Chromium family.
+pub fn is_chromium_id(id: &str) -> bool {
+    id.len() == 32 && id.bytes().all(|byte| matches!(byte, b'a'..=b'p'))
+}
+
 /// The origins of the extension in the Chromium family, as `allowed_origins` lists them.
-pub fn origins() -> Vec<String> {
+pub fn origins(further: &BTreeSet<String>) -> Vec<String> {
+    let further = further.iter().map(String::as_str);
+    let further = further.filter(|id| !CHROMIUM_IDS.contains(id));
     CHROMIUM_IDS
-        .iter()
+        .into_iter()
+        .chain(further)
         .map(|id| format!("chrome-extension://{id}/"))
         .collect()
 }

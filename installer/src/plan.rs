@@ -2,7 +2,7 @@
 //! and what was found there makes a verdict on each.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -35,6 +35,10 @@ pub struct Wanted {
     pub executable: bool,
     /// Which browsers it is for.
     pub browsers: Vec<Browser>,
+    /// What a manifest may say before this owner's further ids are added to it.
+    pub without_further_ids: Option<Digest>,
+    /// What stands there before, where something is only added to it.
+    pub original: Option<String>,
 }
 
 /// Why a path cannot stand in a manifest or in the registry: it is not Unicode.
@@ -42,12 +46,22 @@ pub struct Wanted {
 #[error("{} is not Unicode", .0.display())]
 pub struct NotUnicode(pub PathBuf);
 
+/// Ids in the Chromium family beside those of this package.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FurtherIds {
+    /// What manifests list already, by the receipt.
+    pub known: BTreeSet<String>,
+    /// What they are to list.
+    pub wanted: BTreeSet<String>,
+}
+
 /// What has to stand where for these browsers.
 pub fn wanted(
     browsers: &[Browser],
     scope: Scope,
     machine: &Machine,
     host: &Path,
+    ids: &FurtherIds,
 ) -> Result<Vec<Wanted>, NotUnicode> {
     let mut wanted = Collected(BTreeMap::new());
     for &browser in browsers {
@@ -64,14 +78,20 @@ pub fn wanted(
                 }
                 None => host.to_owned(),
             };
-            let content = manifest(browser.family(), &program).ok_or(NotUnicode(program))?;
+            let content = manifest(browser.family(), &program, &ids.wanted)
+                .ok_or_else(|| NotUnicode(program.clone()))?;
             let file = manifest_file(browser.family(), location, scope, machine);
             if let Location::Key(key) = location {
                 let value = file.to_str().ok_or_else(|| NotUnicode(file.clone()))?;
                 let key = format!(r"SOFTWARE\{key}\{HOST_NAME}");
                 wanted.add(Place::Key(key), value.into(), false, browser);
             }
-            wanted.add(Place::File(file), content, false, browser);
+            let without = manifest(browser.family(), &program, &ids.known);
+            let place = Place::File(file);
+            wanted.add(place.clone(), content, false, browser);
+            if let Some(wanted) = wanted.0.get_mut(&place) {
+                wanted.without_further_ids = without.map(|without| Digest::of(&without));
+            }
         }
     }
     Ok(wanted.0.into_values().collect())
@@ -97,6 +117,8 @@ impl Collected {
             content,
             executable,
             browsers: Vec::new(),
+            without_further_ids: None,
+            original: None,
         });
         if !wanted.browsers.contains(&browser) {
             wanted.browsers.push(browser);
@@ -118,7 +140,7 @@ pub enum Present {
 }
 
 /// What is to be done at a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// Nothing stands there: write it.
     Write,
@@ -134,27 +156,29 @@ pub enum Verdict {
     Changed,
     /// The other owner wrote something else there.
     OwnedBy(Owner),
+    /// Another owner wrote it, and it lacks only ids that this owner wants listed: they are added.
+    Extend,
     /// It cannot be read.
     Unreadable,
 }
 
 impl Verdict {
     /// Whether the browsers have what they need once this is done.
-    pub const fn is_good(self) -> bool {
+    pub const fn is_good(&self) -> bool {
         matches!(
             self,
-            Self::Write | Self::Replace | Self::Keep | Self::KeepAnothers
+            Self::Write | Self::Replace | Self::Keep | Self::KeepAnothers | Self::Extend
         )
     }
 }
 
 /// The verdict on one wanted thing.
-pub fn verdict(wanted: &Wanted, present: &Present, receipt: &Receipt, owner: Owner) -> Verdict {
+pub fn verdict(wanted: &Wanted, present: &Present, receipt: &Receipt, owner: &Owner) -> Verdict {
     let entry = receipt.entry(&wanted.place);
     let digest = match present {
         Present::Nothing => {
             return match entry {
-                Some(entry) if entry.owner != owner => Verdict::OwnedBy(entry.owner),
+                Some(entry) if entry.owner != *owner => Verdict::OwnedBy(entry.owner.clone()),
                 _ => Verdict::Write,
             };
         }
@@ -163,11 +187,23 @@ pub fn verdict(wanted: &Wanted, present: &Present, receipt: &Receipt, owner: Own
         Present::Content(digest) => digest,
     };
     let as_wanted = *digest == Digest::of(&wanted.content);
+    let is_original = wanted
+        .original
+        .as_ref()
+        .is_some_and(|original| *digest == Digest::of(original.as_bytes()));
     match entry {
+        None if is_original => Verdict::Replace,
+        Some(entry) if is_original && entry.owner == *owner => Verdict::Replace,
         None if as_wanted => Verdict::KeepAnothers,
         None => Verdict::Foreign,
-        Some(entry) if entry.owner != owner && as_wanted => Verdict::KeepAnothers,
-        Some(entry) if entry.owner != owner => Verdict::OwnedBy(entry.owner),
+        Some(entry) if entry.owner != *owner && as_wanted => Verdict::KeepAnothers,
+        Some(entry) if entry.owner != *owner => {
+            let is_as_written = entry.digests.contains(digest);
+            match &wanted.without_further_ids {
+                Some(without) if is_as_written && without == digest => Verdict::Extend,
+                _ => Verdict::OwnedBy(entry.owner.clone()),
+            }
+        }
         Some(_) if as_wanted => Verdict::Keep,
         Some(entry) if entry.digests.contains(digest) => Verdict::Replace,
         Some(_) => Verdict::Changed,

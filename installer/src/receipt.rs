@@ -1,22 +1,55 @@
 //! The receipt: what this program wrote, in one scope, so that it can be removed exactly.
 //! It is written before what it tells of, so that an interrupted run can be removed, too.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use crate::plan::Place;
+use crate::{browser::Browser, plan::Place};
 
-/// Who had something written: neither removes what the other had written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Owner {
-    /// A package's maintainer script.
-    Package,
-    /// A person.
-    Person,
+/// Who had something written, a person or a package by its name: nobody removes what another had written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Owner(String);
+
+impl Owner {
+    /// Who runs this program by hand.
+    pub fn person() -> Self {
+        Self("person".to_owned())
+    }
+
+    /// The owner of this name: lower-case letters, digits, and `.`, `+` or `-` between them, as packages are named.
+    pub fn named(name: &str) -> Option<Self> {
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let is_name = name.len() <= 64
+            && name.starts_with(is_plain)
+            && name.chars().all(|c| is_plain(c) || ".+-".contains(c));
+        is_name.then(|| Self(name.to_owned()))
+    }
+
+    /// The name on the command line.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Owner {
+    type Error = Damaged;
+
+    fn try_from(name: String) -> Result<Self, Damaged> {
+        Self::named(&name).ok_or(Damaged)
+    }
+}
+
+impl From<Owner> for String {
+    fn from(owner: Owner) -> Self {
+        owner.0
+    }
 }
 
 /// SHA-256 of a content, as 64 lower-case hex digits.
@@ -41,6 +74,10 @@ pub struct Entry {
     pub owner: Owner,
     /// What may stand there: one content, and while it is being replaced the earlier one, too.
     pub digests: Vec<Digest>,
+    /// Which browsers it is for.
+    pub browsers: Vec<Browser>,
+    /// What stood there before, where something was only added to it.
+    pub original: Option<String>,
 }
 
 /// What was written in one scope.
@@ -50,6 +87,10 @@ pub struct Receipt {
     pub entries: Vec<Entry>,
     /// The folders that did not exist before, outermost first.
     pub folders: Vec<PathBuf>,
+    /// The keys that did not exist before, outermost first, the written ones among them.
+    pub keys: Vec<String>,
+    /// Which further ids in the Chromium family each owner wants listed.
+    pub ids: BTreeMap<Owner, BTreeSet<String>>,
 }
 
 /// The receipt cannot be read: it is damaged, or a later version wrote it.
@@ -64,21 +105,28 @@ impl Receipt {
     }
 
     /// Remembers that a content is about to be written at a place.
-    pub fn announce(&mut self, place: &Place, owner: Owner, digest: Digest) {
-        match self.entries.iter_mut().find(|entry| entry.place == *place) {
+    pub fn announce(&mut self, place: &Place, owner: &Owner, digest: Digest) {
+        match self.entry_mut(place) {
             Some(entry) if entry.digests.contains(&digest) => {}
             Some(entry) => entry.digests.push(digest),
             None => self.entries.push(Entry {
                 place: place.clone(),
-                owner,
+                owner: owner.clone(),
                 digests: vec![digest],
+                browsers: Vec::new(),
+                original: None,
             }),
         }
     }
 
+    /// What was written at a place, to be changed.
+    pub fn entry_mut(&mut self, place: &Place) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.place == *place)
+    }
+
     /// Remembers that this content, and no earlier one, stands at a place.
     pub fn confirm(&mut self, place: &Place, digest: &Digest) {
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.place == *place) {
+        if let Some(entry) = self.entry_mut(place) {
             entry.digests = vec![digest.clone()];
         }
     }
@@ -95,6 +143,23 @@ impl Receipt {
         }
     }
 
+    /// Remembers a key of the registry that is about to be made.
+    pub fn announce_key(&mut self, key: &str) {
+        if !self.keys.iter().any(|known| known == key) {
+            self.keys.push(key.to_owned());
+        }
+    }
+
+    /// The further ids that anybody wants listed.
+    pub fn all_ids(&self) -> BTreeSet<String> {
+        self.ids.values().flatten().cloned().collect()
+    }
+
+    /// Whether nothing is left to be removed but folders.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.keys.is_empty()
+    }
+
     /// As it is kept.
     pub fn to_json(&self) -> Vec<u8> {
         let written = Written {
@@ -105,6 +170,8 @@ impl Receipt {
                 .iter()
                 .map(|folder| folder.as_path().into())
                 .collect(),
+            keys: self.keys.clone(),
+            ids: self.ids.clone(),
         };
         // Strings and arrays of them always are JSON.
         let mut json = serde_json::to_vec_pretty(&written).unwrap_or_default();
@@ -121,6 +188,8 @@ impl Receipt {
         Ok(Self {
             entries: written.entries.into_iter().map(Entry::from).collect(),
             folders: written.folders.into_iter().map(PathBuf::from).collect(),
+            keys: written.keys,
+            ids: written.ids,
         })
     }
 }
@@ -134,6 +203,8 @@ struct Written {
     version: u32,
     entries: Vec<WrittenEntry>,
     folders: Vec<WrittenPath>,
+    keys: Vec<String>,
+    ids: BTreeMap<Owner, BTreeSet<String>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -142,6 +213,9 @@ struct WrittenEntry {
     #[serde(flatten)]
     place: WrittenPlace,
     sha256: Vec<Digest>,
+    browsers: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    original: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -187,12 +261,18 @@ impl From<WrittenPath> for PathBuf {
 impl From<&Entry> for WrittenEntry {
     fn from(entry: &Entry) -> Self {
         Self {
-            owner: entry.owner,
+            owner: entry.owner.clone(),
             place: match &entry.place {
                 Place::File(path) => WrittenPlace::File(path.as_path().into()),
                 Place::Key(key) => WrittenPlace::Key(key.clone()),
             },
             sha256: entry.digests.clone(),
+            browsers: entry
+                .browsers
+                .iter()
+                .map(|browser| browser.name().to_owned())
+                .collect(),
+            original: entry.original.clone(),
         }
     }
 }
@@ -206,6 +286,13 @@ impl From<WrittenEntry> for Entry {
             },
             owner: written.owner,
             digests: written.sha256,
+            // A browser that this version does not know keeps what was written for it until everything goes.
+            browsers: written
+                .browsers
+                .iter()
+                .filter_map(|name| Browser::named(name))
+                .collect(),
+            original: written.original,
         }
     }
 }

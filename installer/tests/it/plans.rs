@@ -6,7 +6,7 @@ use std::{fmt::Write, fs, path::Path, path::PathBuf};
 use mpa_setup::{
     browser::{Browser, Scope, System},
     machine::Machine,
-    plan::{NotUnicode, Place, wanted},
+    plan::{FurtherIds, NotUnicode, Place, wanted},
 };
 
 #[test]
@@ -31,7 +31,14 @@ fn every_browser_system_and_scope() {
 fn places_that_browsers_share_are_wanted_once_and_for_all_of_them() {
     let machine = machine(System::Linux);
     let browsers = [Browser::Firefox, Browser::FirefoxSnap];
-    let wanted = wanted(&browsers, Scope::User, &machine, &machine.host()).expect("Unicode");
+    let wanted = wanted(
+        &browsers,
+        Scope::User,
+        &machine,
+        &machine.host(),
+        &FurtherIds::default(),
+    )
+    .expect("Unicode");
     assert_eq!(wanted.len(), 1);
     assert_eq!(wanted[0].browsers, browsers);
 }
@@ -42,7 +49,13 @@ fn a_host_whose_path_is_not_unicode_cannot_be_named_in_a_manifest() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
     let host = PathBuf::from(OsStr::from_bytes(b"/opt/\xff/mpa-host"));
     for browser in [Browser::Chrome, Browser::Firefox, Browser::FirefoxFlatpak] {
-        let planned = wanted(&[browser], Scope::User, &machine(System::Linux), &host);
+        let planned = wanted(
+            &[browser],
+            Scope::User,
+            &machine(System::Linux),
+            &host,
+            &FurtherIds::default(),
+        );
         assert_eq!(planned, Err(NotUnicode(host.clone())));
     }
 }
@@ -54,7 +67,14 @@ fn describe(
     scope: Scope,
 ) -> Result<(), std::fmt::Error> {
     let machine = machine(system);
-    let planned = wanted(&[browser], scope, &machine, &machine.host()).expect("Unicode");
+    let planned = wanted(
+        &[browser],
+        scope,
+        &machine,
+        &machine.host(),
+        &FurtherIds::default(),
+    )
+    .expect("Unicode");
     writeln!(into, "== {} {system:?} {}", browser.name(), scope.name())?;
     if planned.is_empty() {
         writeln!(into, "nothing")?;
@@ -113,5 +133,6 @@ fn machine(system: System) -> Machine {
         state: state.into(),
         host_state: host_state.into(),
         beside: beside.into(),
+        path: Vec::new(),
     }
 }

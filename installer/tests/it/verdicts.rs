@@ -10,21 +10,24 @@ fn nothing_that_this_owner_did_not_write_is_touched() {
     let now = || Present::Content(Digest::of(b"new"));
     let before = || Present::Content(Digest::of(b"old"));
     let other = || Present::Content(Digest::of(b"other"));
-    let ours = Some(Owner::Person);
-    let package = Some(Owner::Package);
+    let person = Owner::person();
+    let package = Owner::named("mpa-host").expect("a name");
+    let owned = || Verdict::OwnedBy(package.clone());
+    let ours = Some(&person);
+    let theirs = Some(&package);
     let cases = [
         (Present::Nothing, None, Verdict::Write),
         (Present::Nothing, ours, Verdict::Write),
-        (Present::Nothing, package, Verdict::OwnedBy(Owner::Package)),
+        (Present::Nothing, theirs, owned()),
         (now(), None, Verdict::KeepAnothers),
         (now(), ours, Verdict::Keep),
-        (now(), package, Verdict::KeepAnothers),
+        (now(), theirs, Verdict::KeepAnothers),
         (before(), None, Verdict::Foreign),
         (before(), ours, Verdict::Replace),
-        (before(), package, Verdict::OwnedBy(Owner::Package)),
+        (before(), theirs, owned()),
         (other(), None, Verdict::Foreign),
         (other(), ours, Verdict::Changed),
-        (other(), package, Verdict::OwnedBy(Owner::Package)),
+        (other(), theirs, owned()),
         (Present::Other, ours, Verdict::Foreign),
         (Present::Unreadable, ours, Verdict::Unreadable),
     ];
@@ -34,13 +37,15 @@ fn nothing_that_this_owner_did_not_write_is_touched() {
         content: b"new".to_vec(),
         executable: false,
         browsers: Vec::new(),
+        without_further_ids: None,
+        original: None,
     };
     for (present, owner, expected) in cases {
         let mut receipt = Receipt::default();
         if let Some(owner) = owner {
             receipt.announce(&place, owner, Digest::of(b"old"));
         }
-        let found = verdict(&wanted, &present, &receipt, Owner::Person);
+        let found = verdict(&wanted, &present, &receipt, &person);
         assert_eq!(found, expected, "{present:?} of {owner:?}");
     }
 }
@@ -49,11 +54,12 @@ fn nothing_that_this_owner_did_not_write_is_touched() {
 fn a_receipt_is_read_as_it_was_written_and_a_later_versions_is_not_read() {
     let mut receipt = Receipt::default();
     for (place, owner) in [
-        (Place::File("/etc/ü/mpa_host.json".into()), Owner::Package),
-        (Place::File(not_unicode()), Owner::Person),
-        (Place::Key(r"SOFTWARE\Mozilla".into()), Owner::Person),
+        (Place::File("/etc/ü/mpa_host.json".into()), "mpa-host"),
+        (Place::File(not_unicode()), "person"),
+        (Place::Key(r"SOFTWARE\Mozilla".into()), "person"),
     ] {
-        receipt.announce(&place, owner, Digest::of(b"content"));
+        let owner = Owner::named(owner).expect("a name");
+        receipt.announce(&place, &owner, Digest::of(b"content"));
     }
     receipt.announce_folder(&not_unicode());
     let json = receipt.to_json();

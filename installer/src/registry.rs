@@ -1,0 +1,122 @@
+//! The registry of Windows, as far as it is needed: default values of keys.
+//! It must not know what the keys are for.
+//!
+//! The program's own view is written. Edge and Firefox look into the 32-bit view of a machine's keys first and then here;
+//! of a person's keys there is one view only.
+
+use std::io;
+
+use crate::browser::Scope;
+
+/// The keys of one machine; tests stand one of their own here.
+pub trait Registry {
+    /// The default value of a key; `None` where the key is not there.
+    fn value(&self, scope: Scope, key: &str) -> io::Result<Option<String>>;
+    /// Whether the key is there.
+    fn is_there(&self, scope: Scope, key: &str) -> bool;
+    /// Sets the default value, and makes the key first where it is missing.
+    fn set(&mut self, scope: Scope, key: &str, value: &str) -> io::Result<()>;
+    /// Removes a key, if no key and no other value is below it.
+    fn remove(&mut self, scope: Scope, key: &str) -> io::Result<()>;
+}
+
+/// A system without a registry.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoRegistry;
+
+impl Registry for NoRegistry {
+    fn value(&self, _: Scope, _: &str) -> io::Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn is_there(&self, _: Scope, _: &str) -> bool {
+        false
+    }
+
+    fn set(&mut self, _: Scope, _: &str, _: &str) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn remove(&mut self, _: Scope, _: &str) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// The keys above this one that are missing, outermost first, and the key itself if it is.
+pub fn missing_keys(registry: &dyn Registry, scope: Scope, key: &str) -> Vec<String> {
+    key.match_indices('\\')
+        .map(|(end, _)| &key[..end])
+        .chain([key])
+        .filter(|above| !registry.is_there(scope, above))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The registry of the machine that this runs on.
+#[cfg(not(windows))]
+pub type ThisRegistry = NoRegistry;
+
+/// The registry of the machine that this runs on.
+#[cfg(windows)]
+pub type ThisRegistry = windows::WindowsRegistry;
+
+#[cfg(windows)]
+mod windows {
+    use std::io;
+
+    use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE};
+
+    use super::Registry;
+    use crate::browser::Scope;
+
+    /// The real one.
+    #[derive(Debug, Clone, Copy, Default)]
+    pub struct WindowsRegistry;
+
+    /// `HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)`.
+    const NOT_FOUND: i32 = -0x7FF8_FFFE;
+
+    fn half(scope: Scope) -> &'static Key {
+        match scope {
+            Scope::User => CURRENT_USER,
+            Scope::System => LOCAL_MACHINE,
+        }
+    }
+
+    /// The system's own number says what happened.
+    fn told<T>(result: windows_registry::Result<T>) -> io::Result<T> {
+        result.map_err(|error| io::Error::from_raw_os_error(error.code().0 & 0xFFFF))
+    }
+
+    use windows_result as windows_registry_error;
+
+    impl Registry for WindowsRegistry {
+        fn value(&self, scope: Scope, key: &str) -> io::Result<Option<String>> {
+            match half(scope).open(key) {
+                Err(error) if error.code().0 == NOT_FOUND => Ok(None),
+                Err(error) => told(Err(error)),
+                // A key without a default value registers nothing, but is somebody's.
+                Ok(key) => Ok(Some(key.get_string("").unwrap_or_default())),
+            }
+        }
+
+        fn is_there(&self, scope: Scope, key: &str) -> bool {
+            half(scope).open(key).is_ok()
+        }
+
+        fn set(&mut self, scope: Scope, key: &str, value: &str) -> io::Result<()> {
+            let made = half(scope).create(key);
+            told(made.and_then(|key| key.set_string("", value)))
+        }
+
+        fn remove(&mut self, scope: Scope, key: &str) -> io::Result<()> {
+            let found = told(half(scope).open(key))?;
+            let keys = told(found.keys())?.count();
+            let mut values = told(found.values())?;
+            if keys > 0 || values.any(|(name, _)| !name.is_empty()) {
+                return Err(io::ErrorKind::DirectoryNotEmpty.into());
+            }
+            told(half(scope).remove_tree(key))
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What is told of an installation or a removal.
+
+use super::Lang;
+use crate::{
+    browser::Browser,
+    install::Done,
+    plan::{Place, Verdict},
+    policy::Refusal,
+};
+
+/// What would be done at a place.
+pub fn planned(lang: Lang, place: &Place, verdict: &Verdict) -> String {
+    let place = shown(place);
+    match verdict {
+        Verdict::Write => lang.say(
+            format!("書き込みます: {place}"),
+            format!("would write {place}"),
+        ),
+        Verdict::Replace | Verdict::Extend => lang.say(
+            format!("書き換えます: {place}"),
+            format!("would write anew {place}"),
+        ),
+        Verdict::Keep | Verdict::KeepAnothers => lang.say(
+            format!("そのままで済みます: {place}"),
+            format!("nothing to do for {place}"),
+        ),
+        left => reason(lang, &place, left),
+    }
+}
+
+/// What came of a place.
+pub fn outcome(lang: Lang, place: &Place, done: &Done) -> String {
+    let place = shown(place);
+    match done {
+        Done::Stands(Verdict::Keep | Verdict::KeepAnothers) => lang.say(
+            format!("登録済みです: {place}"),
+            format!("is there already: {place}"),
+        ),
+        Done::Stands(_) => lang.say(format!("書き込みました: {place}"), format!("wrote {place}")),
+        Done::Removed => lang.say(format!("削除しました: {place}"), format!("removed {place}")),
+        Done::Restored => lang.say(
+            format!("元の内容に戻しました: {place}"),
+            format!("put back what was there before: {place}"),
+        ),
+        Done::TakenOut => lang.say(
+            format!("あとから変更されていたため、このソフトの項目だけを取り除きました: {place}"),
+            format!("took out only this program's own entries, since it was changed: {place}"),
+        ),
+        Done::Left(verdict) => reason(lang, &place, verdict),
+        Done::Failed(error) => lang.say(
+            format!("書き換えられませんでした: {place}({error})"),
+            format!("could not be changed: {place} ({error})"),
+        ),
+    }
+}
+
+/// What to do about a place that was left; `None` where nothing is to be done.
+pub fn left_undone(lang: Lang, done: &Done) -> Option<String> {
+    let text = match done {
+        Done::Left(Verdict::Foreign) => lang.say(
+            "中身を確かめ、不要なら自分で移動または削除してから、もう一度実行してください。",
+            "Look into it; if nobody needs it, move it away yourself and run this again.",
+        ),
+        Done::Left(Verdict::Changed) => lang.say(
+            "だれかが変更したものなので触れませんでした。不要なら自分で削除してください。",
+            "Somebody changed it, so it was left alone; remove it yourself if nobody needs it.",
+        ),
+        Done::Left(Verdict::OwnedBy(owner)) => lang.say(
+            format!(
+                "先に「mpa-setup uninstall --owner {}」で取り除いてください。",
+                owner.name()
+            ),
+            format!(
+                "Remove it first with: mpa-setup uninstall --owner {}",
+                owner.name()
+            ),
+        ),
+        Done::Left(_) | Done::Failed(_) => lang.say(
+            "そのフォルダーに書き込める人として実行してください(全体への登録なら管理者として)。",
+            "Run this as somebody who may write there (for a whole machine: as the administrator).",
+        ),
+        Done::Stands(_) | Done::Removed | Done::Restored | Done::TakenOut => return None,
+    };
+    Some(text)
+}
+
+fn reason(lang: Lang, place: &str, verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Foreign => lang.say(
+            format!("このソフトが作ったものではないので、そのままにします: {place}"),
+            format!("left alone, since this program did not make it: {place}"),
+        ),
+        Verdict::Changed => lang.say(
+            format!("あとから変更されているので、そのままにします: {place}"),
+            format!("left alone, since it was changed: {place}"),
+        ),
+        Verdict::OwnedBy(owner) => lang.say(
+            format!(
+                "「{}」が登録したものなので、そのままにします: {place}",
+                owner.name()
+            ),
+            format!("left alone, since it belongs to {}: {place}", owner.name()),
+        ),
+        _ => lang.say(
+            format!("読み取れません: {place}"),
+            format!("cannot be read: {place}"),
+        ),
+    }
+}
+
+/// Why a browser is not made to load the extension, and what to do.
+pub fn refusal(lang: Lang, browser: Browser, refusal: &Refusal) -> String {
+    let title = browser.title();
+    match refusal {
+        Refusal::System => lang.say(
+            format!("{title}: このシステムでは、ストア以外の拡張機能を強制できません。拡張機能のページから追加してください。"),
+            format!("{title}: on this system no extension from outside the store can be forced. Add it from the extension's page."),
+        ),
+        Refusal::Browser => lang.say(
+            format!("{title}: 拡張機能を強制する方法が公開されていません。拡張機能のページから追加してください。"),
+            format!("{title} publishes no way to force an extension. Add it from the extension's page."),
+        ),
+        Refusal::NothingForIt => lang.say(
+            format!("{title}: 指定のフォルダーに、このブラウザー用の拡張機能がありません。フォルダーを確かめてください。"),
+            format!("{title}: the folder holds no extension for it. Check the folder."),
+        ),
+        Refusal::Unsigned => lang.say(
+            format!("{title}: mpa-host.xpi に Mozilla の署名がありません。署名されたものを置くか、パッケージ mpa-firefox を使ってください。"),
+            format!("{title}: mpa-host.xpi has no signature of Mozilla's. Put a signed one there, or use the package mpa-firefox."),
+        ),
+        Refusal::Decided(path) => lang.say(
+            format!("{title}: {} がこの拡張機能についてすでに決めています。管理者に確かめてください。", path.display()),
+            format!("{title}: {} already decides about this extension. Ask whoever keeps that file.", path.display()),
+        ),
+        Refusal::Overridden(path) => lang.say(
+            format!("{title}: あとに読まれる {} のため効きません。その PolicyDictionaryMultipleSourceMergeList に ExtensionSettings を加えてください。", path.display()),
+            format!("{title}: {} is read later and would switch this off. Add ExtensionSettings to its PolicyDictionaryMultipleSourceMergeList.", path.display()),
+        ),
+        Refusal::Unclear(path) => lang.say(
+            format!("{title}: {} を読み解けないため、何もしませんでした。正しい JSON か確かめてください。", path.display()),
+            format!("{title}: {} cannot be understood, so nothing was done. Check that it is valid JSON.", path.display()),
+        ),
+    }
+}
+
+/// A place as people know it.
+pub(super) fn shown(place: &Place) -> String {
+    match place {
+        Place::File(path) => path.display().to_string(),
+        Place::Key(key) => key.clone(),
+    }
+}

@@ -1,0 +1,158 @@
+//! What is told around an installation or a removal.
+
+use std::{io, path::Path};
+
+use super::{Lang, outcome::shown};
+use crate::{
+    browser::{Browser, Confinement, Scope, System},
+    kept::NotKept,
+    plan::{NotUnicode, Place},
+    policy::NoSource,
+};
+
+/// The command line.
+pub const HELP: &str = "\
+mpa-setup install   [--browser auto|all|NAME,…] [--scope user|system] [--host FILE]
+                    [--owner NAME] [--extension-id ID]… [--force-extension FOLDER] [--dry-run]
+mpa-setup uninstall [--browser …] [--scope …] [--owner NAME] [--dry-run]
+mpa-setup repair    (as install, for what was installed before)
+mpa-setup doctor    [--json]
+mpa-setup --version | --help
+
+ja: ブラウザーに mpa-host を登録・解除し、足りないものを調べます。--lang ja|en で言語を選べます。
+en: registers mpa-host with browsers, removes it, and says what is missing. --lang ja|en chooses the language.
+Exit status: 0 done, 1 something was left undone and is named, 2 the command line was not understood.";
+
+/// Nobody can be registered without a home.
+pub fn no_home(lang: Lang) -> String {
+    lang.say(
+        "ホームフォルダーが分かりません。環境変数 HOME を設定して、もう一度実行してください。",
+        "Your home folder is not known. Set HOME and run this again.",
+    )
+}
+
+/// The home is somebody else's, as under `sudo`.
+pub fn anothers_home(lang: Lang, home: &Path) -> String {
+    let home = home.display();
+    lang.say(
+        format!("{home} は別の人のホームフォルダーです。sudo を付けずに実行するか、全員のために登録するなら --scope system を付けてください。"),
+        format!("{home} is somebody else's home. Run this without sudo, or with --scope system to register for everybody."),
+    )
+}
+
+/// The receipt cannot be had.
+pub fn not_kept(lang: Lang, error: &NotKept) -> String {
+    match error {
+        NotKept::Disk { .. } => lang.say(
+            format!("記録を読み書きできません: {error}\n  全員のための登録なら、管理者として(sudo)実行してください。"),
+            format!("The receipt cannot be read or written: {error}\n  To register for everybody, run this as the administrator (sudo)."),
+        ),
+        NotKept::Damaged { .. } => lang.say(
+            format!("記録を読み解けません: {error}\n  新しい版の mpa-setup で実行してください。新しい版が無ければ、この記録を別の場所に移してください。"),
+            format!("The receipt cannot be understood: {error}\n  Run a newer mpa-setup; if there is none, move that file away."),
+        ),
+    }
+}
+
+/// No browser was found.
+pub fn no_browser(lang: Lang) -> String {
+    lang.say(
+        "登録できるブラウザーが見つかりません。--browser で名前を指定してください(例: --browser firefox)。",
+        "No browser was found that can be registered. Name one with --browser, such as --browser firefox.",
+    )
+}
+
+/// The host is not there.
+pub fn no_host(lang: Lang, host: &Path) -> String {
+    let host = host.display();
+    lang.say(
+        format!("{host} がありません。mpa-host を入れるか、--host でその場所を指定してください。"),
+        format!("{host} is not there. Install mpa-host, or say where it is with --host."),
+    )
+}
+
+/// The folder of `--force-extension` cannot be used.
+pub fn no_source(lang: Lang, error: &NoSource) -> String {
+    lang.say(
+        format!("拡張機能のフォルダーを使えません: {error}\n  mpa-host.crx と updates.xml、または mpa-host.xpi のあるフォルダーを絶対パスで指定してください。"),
+        format!("The extension's folder cannot be used: {error}\n  Give the absolute path of a folder with mpa-host.crx and updates.xml, or mpa-host.xpi."),
+    )
+}
+
+/// A path cannot be named in a manifest.
+pub fn not_unicode(lang: Lang, error: &NotUnicode) -> String {
+    lang.say(
+        format!(
+            "{} は Unicode で書けないパスです。別の場所に入れてください。",
+            error.0.display()
+        ),
+        format!("{error}, and so cannot be registered. Install it elsewhere."),
+    )
+}
+
+/// The receipt names nothing of this owner.
+pub fn nothing_to_repair(lang: Lang) -> String {
+    lang.say(
+        "前に登録した記録がありません。「mpa-setup install」で登録してください。",
+        "Nothing was installed before. Use: mpa-setup install",
+    )
+}
+
+/// What a removal would remove.
+pub fn would_remove(lang: Lang, place: &Place) -> String {
+    let place = shown(place);
+    lang.say(
+        format!("取り除きます: {place}"),
+        format!("would remove {place}"),
+    )
+}
+
+/// The host's own folder is gone.
+pub fn removed_state(lang: Lang, folder: &Path) -> String {
+    let folder = folder.display();
+    lang.say(
+        format!("mpa-host の記録を削除しました: {folder}"),
+        format!("removed what mpa-host kept: {folder}"),
+    )
+}
+
+/// The host's own folder cannot be removed.
+pub fn not_removed(lang: Lang, folder: &Path, error: &io::Error) -> String {
+    let folder = folder.display();
+    lang.say(
+        format!("削除できません: {folder}({error})\n  ブラウザーを閉じてから、もう一度実行してください。"),
+        format!("could not be removed: {folder} ({error})\n  Close the browsers and run this again."),
+    )
+}
+
+/// Why a browser cannot be registered.
+pub fn unregistrable(lang: Lang, browser: Browser, system: System, scope: Scope) -> String {
+    let title = browser.title();
+    match browser.confinement() {
+        Confinement::Closed => lang.say(
+            format!("{title}: Snap 版の中から外のプログラムを起動できません。Snap 以外の Chromium か Firefox を使ってください。"),
+            format!("{title} cannot start programs outside its sandbox. Use a Chromium that is no Snap, or Firefox."),
+        ),
+        Confinement::Anonymous => lang.say(
+            format!("{title}: カードでログインするとだれであるかが分かり、匿名でなくなるため登録しません。ほかのブラウザーを使ってください。"),
+            format!("{title} is not registered: a login with a card tells who you are. Use another browser."),
+        ),
+        Confinement::Flatpak(_) if system == System::Linux && scope == Scope::System => lang.say(
+            format!("{title}: 全員のための登録はできません。各自が「mpa-setup install」を実行してください。"),
+            format!("{title} cannot be registered for everybody. Each person runs: mpa-setup install"),
+        ),
+        _ => lang.say(
+            format!("{title}: このシステムでは登録できません。ほかのブラウザーを使ってください。"),
+            format!("{title} cannot be registered on this system. Use another browser."),
+        ),
+    }
+}
+
+/// What a person has to allow for a browser in a sandbox.
+pub fn grant(lang: Lang, browser: Browser, command: &str) -> String {
+    let title = browser.title();
+    lang.say(
+        format!("{title}: ログインを使うには、一度だけ次を実行して許可してください: {command}"),
+        format!("{title}: to allow it to start the login, run this once: {command}"),
+    )
+}
