@@ -4,6 +4,7 @@
 pub mod arguments;
 pub mod browser;
 pub mod disk;
+pub mod doctor;
 pub mod install;
 pub mod kept;
 pub mod machine;

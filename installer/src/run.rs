@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::{
     arguments::{Choice, Command, Options, Usage, parse},
     browser::{Browser, Scope, installed},
+    doctor::{self, Limits},
     install::{self, Hands, Outcome},
     kept::Kept,
     machine::{Machine, is_anothers},
@@ -83,7 +84,8 @@ pub fn run(
         Command::Install(options) => run.install(options)?,
         Command::Repair(options) => run.repair(options)?,
         Command::Uninstall(options) => run.uninstall(&options)?,
-        Command::Doctor { json: _ } | Command::Version | Command::Help => {}
+        Command::Doctor { json } => run.doctor(json)?,
+        Command::Version | Command::Help => {}
     }
     Ok(if run.undone {
         Status::Undone
@@ -199,6 +201,17 @@ impl Run<'_, '_, '_> {
             }
         }
         self.tell_grants(&browsers)
+    }
+
+    fn doctor(&mut self, json: bool) -> io::Result<()> {
+        let registry = &*self.hands.registry;
+        let report = doctor::examine(self.machine, registry, self.lang, Limits::default());
+        self.undone = !report.is_good();
+        if json {
+            report.tell_json(self.told.out)
+        } else {
+            report.tell(self.told.out)
+        }
     }
 
     /// As an installation, for what the receipt says was installed before.

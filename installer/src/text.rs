@@ -1,12 +1,14 @@
 //! Every word for people, in Japanese and English.
 //! It must not know how anything is done.
 
+mod finding;
 mod outcome;
 mod run;
 
 use std::env;
 
 pub use self::{
+    finding::{Finding, finding, next_step},
     outcome::{left_undone, outcome, planned, refusal},
     run::{
         HELP, anothers_home, grant, no_browser, no_home, no_host, no_source, not_kept, not_removed,

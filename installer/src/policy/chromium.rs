@@ -19,7 +19,8 @@ use crate::{
 pub const FILE: &str = "zz-mpa-host.json";
 
 const SETTINGS: &str = "ExtensionSettings";
-const MERGED: &str = "PolicyDictionaryMultipleSourceMergeList";
+/// The list of dictionaries of which every file counts.
+pub const MERGED: &str = "PolicyDictionaryMultipleSourceMergeList";
 
 /// The folder of managed policies, where it is known.
 pub const fn folder(browser: Browser) -> Option<&'static str> {

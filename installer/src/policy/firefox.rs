@@ -32,11 +32,11 @@ pub fn read_files(machine: &Machine) -> Vec<PathBuf> {
     if first.symlink_metadata().is_ok() {
         return vec![first];
     }
-    let own = |program: &&str| machine.rooted(program).join("distribution/policies.json");
+    let own = |program: &str| machine.rooted(program).join("distribution/policies.json");
     PROGRAMS
         .iter()
         .filter(|program| machine.rooted(program).is_dir())
-        .map(|program| own(&program))
+        .map(|program| own(program))
         .collect()
 }
 
