@@ -46,6 +46,9 @@ pub struct Line {
     /// Which browser it is about.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub browser: Option<String>,
+    /// What the host adds for programs.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub facts: Option<serde_json::Value>,
 }
 
 /// Everything that was found.
@@ -158,6 +161,7 @@ fn line(lang: Lang, browser: Option<Browser>, found: &Finding) -> Line {
         },
         next: next_step(lang, browser, found),
         browser: browser.map(|browser| browser.name().to_owned()),
+        facts: None,
     }
 }
 

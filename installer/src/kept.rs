@@ -191,11 +191,12 @@ fn clear(disk: &mut dyn Disk, folder: &Path) -> io::Result<()> {
     if !fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
         return Ok(());
     }
+    let receipt = folder.join(RECEIPT);
     for entry in fs::read_dir(folder)?.flatten() {
         let path = entry.path();
         if entry.file_type()?.is_dir() {
             clear(disk, &path)?;
-        } else if path.file_name().is_some_and(|name| name == RECEIPT) {
+        } else if path == receipt || path == disk::beside(&receipt) {
             disk.remove_file(&path)?;
         }
     }

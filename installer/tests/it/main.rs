@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says where")]
 
+mod applying;
 mod plans;
 mod published;
+mod sandbox;
 mod verdicts;
