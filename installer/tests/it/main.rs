@@ -3,7 +3,13 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says where")]
 
 mod applying;
+mod command_line;
+mod examining;
 mod plans;
+mod policies;
+mod program;
 mod published;
 mod sandbox;
+mod texts;
+mod tidy;
 mod verdicts;

@@ -1,0 +1,83 @@
+//! The program itself, in a home of its own.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+/// The program, with nothing of the environment but a home.
+fn setup(home: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mpa-setup"))
+        .args(arguments)
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", home.join("bin"))
+        .env("LANG", "ja_JP.UTF-8")
+        .output()
+        .expect("started")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn installs_and_removes_in_a_home() {
+    let home = tempfile::tempdir().expect("a folder");
+    let host = home.path().join("mpa-host");
+    fs::write(&host, "a host").expect("written");
+    let host = host.to_str().expect("Unicode");
+    let install = ["install", "--browser", "chromium,firefox", "--host", host];
+    let done = setup(home.path(), &install);
+    assert_eq!(done.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&done.stdout).contains("書き込みました"));
+    let manifest = ".config/chromium/NativeMessagingHosts/mpa_host.json";
+    let manifest = fs::read(home.path().join(manifest)).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+    assert_eq!(manifest["path"], host);
+    let done = setup(home.path(), &["uninstall"]);
+    assert_eq!(done.status.code(), Some(0));
+    let left: Vec<_> = fs::read_dir(home.path())
+        .expect("a folder")
+        .flatten()
+        .collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn examines_a_home_in_which_nothing_is() {
+    let home = tempfile::tempdir().expect("a folder");
+    let done = setup(home.path(), &["doctor", "--json"]);
+    assert_eq!(done.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    assert_eq!(report["lang"], "ja");
+    assert_eq!(report["setupVersion"], env!("CARGO_PKG_VERSION"));
+    let done = setup(home.path(), &["doctor", "--lang", "en"]);
+    assert!(String::from_utf8_lossy(&done.stdout).contains("→ Install a browser"));
+}
+
+#[test]
+fn tells_its_version_and_its_command_line() {
+    let home = tempfile::tempdir().expect("a folder");
+    let version = setup(home.path(), &["--version"]);
+    let expected = format!("mpa-setup {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(String::from_utf8_lossy(&version.stdout), expected);
+    let help = setup(home.path(), &["--help"]);
+    assert_eq!(help.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&help.stdout).contains("uninstall"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_home_of_somebody_elses_is_refused() {
+    // Whoever runs the tests, this home is either root's and not theirs, or theirs and not root's.
+    let foreign = if rustix::process::geteuid().is_root() {
+        let home = tempfile::tempdir().expect("a folder");
+        std::os::unix::fs::chown(home.path(), Some(12_345), None).expect("given away");
+        home
+    } else {
+        return assert!(mpa_setup::machine::is_anothers(Path::new("/")));
+    };
+    let refused = setup(foreign.path(), &["uninstall"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--scope system"));
+}

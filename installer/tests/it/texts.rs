@@ -1,0 +1,112 @@
+//! What is told of every outcome, in both languages.
+
+use std::{io, path::PathBuf};
+
+use mpa_setup::{
+    browser::{Browser, Confinement, Scope, System},
+    install::Done,
+    kept::NotKept,
+    plan::{Place, Verdict},
+    policy::{NoSource, Refusal},
+    receipt::{Damaged, Owner},
+    text::{self, Lang},
+};
+
+#[test]
+fn everything_is_told_in_both_languages() {
+    let path = || PathBuf::from("/x");
+    let denied = || io::Error::from_raw_os_error(13);
+    let place = Place::File(path());
+    let verdicts = || {
+        [
+            Verdict::Write,
+            Verdict::Replace,
+            Verdict::Extend,
+            Verdict::Keep,
+            Verdict::KeepAnothers,
+            Verdict::Foreign,
+            Verdict::Changed,
+            Verdict::OwnedBy(Owner::person()),
+            Verdict::Unreadable,
+        ]
+    };
+    let told = |lang: Lang| {
+        let mut told = Vec::new();
+        for verdict in verdicts() {
+            let is_good = verdict.is_good();
+            told.push(text::planned(lang, &place, &verdict));
+            let done = if is_good {
+                Done::Stands(verdict)
+            } else {
+                Done::Left(verdict)
+            };
+            told.push(text::outcome(lang, &place, &done));
+            let next = text::left_undone(lang, &done);
+            assert_eq!(next.is_none(), is_good, "{done:?}");
+            told.extend(next);
+        }
+        for done in [Done::Removed, Done::Restored, Done::TakenOut] {
+            told.push(text::outcome(lang, &place, &done));
+            assert_eq!(text::left_undone(lang, &done), None);
+        }
+        told.push(text::outcome(lang, &place, &Done::Failed(denied())));
+        told.extend(text::left_undone(lang, &Done::Failed(denied())));
+        for refusal in [
+            Refusal::System,
+            Refusal::Browser,
+            Refusal::NothingForIt,
+            Refusal::Unsigned,
+            Refusal::Decided(path()),
+            Refusal::Overridden(path()),
+            Refusal::Unclear(path()),
+        ] {
+            told.push(text::refusal(lang, Browser::Chrome, &refusal));
+        }
+        for browser in Browser::ALL {
+            if browser.confinement() != Confinement::None {
+                told.push(text::unregistrable(
+                    lang,
+                    browser,
+                    System::Linux,
+                    Scope::System,
+                ));
+            }
+        }
+        let error = denied();
+        told.extend([
+            text::no_home(lang),
+            text::anothers_home(lang, &path()),
+            text::not_kept(
+                lang,
+                &NotKept::Disk {
+                    path: path(),
+                    error,
+                },
+            ),
+            text::not_kept(
+                lang,
+                &NotKept::Damaged {
+                    path: path(),
+                    damaged: Damaged,
+                },
+            ),
+            text::no_browser(lang),
+            text::no_host(lang, &path()),
+            text::no_source(lang, &NoSource::Empty(path())),
+            text::nothing_to_repair(lang),
+            text::would_remove(lang, &place),
+            text::removed_state(lang, &path()),
+            text::not_removed(lang, &path(), &denied()),
+            text::grant(lang, Browser::ChromeFlatpak, "x"),
+        ]);
+        told
+    };
+    let is_japanese = |text: &String| text.chars().any(|c| ('ぁ'..='ん').contains(&c));
+    let (ja, en) = (told(Lang::Ja), told(Lang::En));
+    assert_eq!(ja.len(), en.len());
+    assert!(ja.len() > 50);
+    for (ja, en) in ja.iter().zip(&en) {
+        assert!(is_japanese(ja), "{ja}");
+        assert!(en.is_ascii(), "{en}");
+    }
+}
