@@ -29,12 +29,14 @@ pub struct RealDisk;
 
 impl Disk for RealDisk {
     fn make_folder(&mut self, folder: &Path) -> io::Result<()> {
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "only its mode is changed"))]
         let mut builder = fs::DirBuilder::new();
-        // The same for everybody, whatever the umask of the administrator who runs this.
+        // As open as the folder that it is in, whatever the umask of who runs this; nobody else writes into it.
+        let mode = mode(folder.parent().unwrap_or(folder)) & 0o755 | 0o700;
         #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode);
         builder.create(folder)?;
-        set_mode(folder, 0o755)
+        set_mode(folder, mode)
     }
 
     fn make_file(&mut self, file: &Path, content: &[u8], mode: u32) -> io::Result<()> {
@@ -148,9 +150,10 @@ pub fn write_as(disk: &mut dyn Disk, file: &Path, content: &[u8]) -> io::Result<
 }
 
 #[cfg(unix)]
+/// The mode of what is there, or of what is usual.
 fn mode(file: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
-    let found = fs::symlink_metadata(file);
+    let found = fs::metadata(file);
     found.map_or(0o644, |found| found.permissions().mode() & 0o777)
 }
 

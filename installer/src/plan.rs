@@ -36,7 +36,7 @@ pub struct Wanted {
     /// Which browsers it is for.
     pub browsers: Vec<Browser>,
     /// What a manifest may say before this owner's further ids are added to it.
-    pub without_further_ids: Option<Digest>,
+    pub without_further_ids: Vec<Digest>,
     /// What stands there before, where something is only added to it.
     pub original: Option<String>,
 }
@@ -49,8 +49,8 @@ pub struct NotUnicode(pub PathBuf);
 /// Ids in the Chromium family beside those of this package.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FurtherIds {
-    /// What manifests list already, by the receipt.
-    pub known: BTreeSet<String>,
+    /// What manifests may list already: by the receipt, and where an earlier run of this owner was interrupted.
+    pub known: Vec<BTreeSet<String>>,
     /// What they are to list.
     pub wanted: BTreeSet<String>,
 }
@@ -86,11 +86,16 @@ pub fn wanted(
                 let key = format!(r"SOFTWARE\{key}\{HOST_NAME}");
                 wanted.add(Place::Key(key), value.into(), false, browser);
             }
-            let without = manifest(browser.family(), &program, &ids.known);
+            let without = ids
+                .known
+                .iter()
+                .filter_map(|known| manifest(browser.family(), &program, known))
+                .map(|without| Digest::of(&without))
+                .collect();
             let place = Place::File(file);
             wanted.add(place.clone(), content, false, browser);
             if let Some(wanted) = wanted.0.get_mut(&place) {
-                wanted.without_further_ids = without.map(|without| Digest::of(&without));
+                wanted.without_further_ids = without;
             }
         }
     }
@@ -117,7 +122,7 @@ impl Collected {
             content,
             executable,
             browsers: Vec::new(),
-            without_further_ids: None,
+            without_further_ids: Vec::new(),
             original: None,
         });
         if !wanted.browsers.contains(&browser) {
@@ -199,9 +204,10 @@ pub fn verdict(wanted: &Wanted, present: &Present, receipt: &Receipt, owner: &Ow
         Some(entry) if entry.owner != *owner && as_wanted => Verdict::KeepAnothers,
         Some(entry) if entry.owner != *owner => {
             let is_as_written = entry.digests.contains(digest);
-            match &wanted.without_further_ids {
-                Some(without) if is_as_written && without == digest => Verdict::Extend,
-                _ => Verdict::OwnedBy(entry.owner.clone()),
+            if is_as_written && wanted.without_further_ids.contains(digest) {
+                Verdict::Extend
+            } else {
+                Verdict::OwnedBy(entry.owner.clone())
             }
         }
         Some(_) if as_wanted => Verdict::Keep,

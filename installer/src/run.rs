@@ -365,7 +365,12 @@ impl Run<'_, '_, '_> {
 
 /// The ids that manifests list by the receipt, and those that they are to list; the receipt learns of the latter.
 fn further_ids(options: &Options, source: Option<&Source>, receipt: &mut Receipt) -> FurtherIds {
-    let known = receipt.all_ids();
+    let others = receipt
+        .ids
+        .iter()
+        .filter(|(owner, _)| **owner != options.owner);
+    let others = others.flat_map(|(_, ids)| ids.iter().cloned()).collect();
+    let known = vec![receipt.all_ids(), others];
     let mut ids = options.ids.clone();
     ids.extend(source.and_then(|source| source.chromium_id.clone()));
     ids.retain(|id| !crate::manifest::CHROMIUM_IDS.contains(&id.as_str()));

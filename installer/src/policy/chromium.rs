@@ -57,7 +57,7 @@ pub fn wanted(
         content: format!("{policy:#}\n").into_bytes(),
         executable: false,
         browsers: vec![browser],
-        without_further_ids: None,
+        without_further_ids: Vec::new(),
         original: None,
     }])
 }

@@ -103,7 +103,7 @@ fn merged(file: PathBuf, ours: &Value, receipt: &Receipt) -> Result<Option<Wante
         content: format!("{:#}\n", Value::Object(all)).into_bytes(),
         executable: false,
         browsers: vec![Browser::Firefox],
-        without_further_ids: None,
+        without_further_ids: Vec::new(),
         original: original.filter(|_| !is_changed),
     }))
 }

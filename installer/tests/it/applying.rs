@@ -235,6 +235,14 @@ fn an_interruption_anywhere_leaves_nothing_unaccounted() {
     interrupt(None, install, &[install, "uninstall"]);
     interrupt(Some(install), "uninstall", &["uninstall"]);
     interrupt(Some(install), "uninstall", &[install, "uninstall"]);
+
+    // A second owner who only adds an id.
+    let first = "install --browser chromium,edge --scope system --owner mpa-host";
+    let second = "install --browser chromium,edge --scope system --extension-id abcdefghijklmnopabcdefghijklmnop";
+    let gone = "uninstall --scope system --owner mpa-host";
+    let second_gone = "uninstall --scope system";
+    interrupt(Some(first), second, &[second, second_gone, first, gone]);
+    interrupt(Some(first), second, &[second_gone, first, gone]);
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn nothing_that_this_owner_did_not_write_is_touched() {
         content: b"new".to_vec(),
         executable: false,
         browsers: Vec::new(),
-        without_further_ids: None,
+        without_further_ids: Vec::new(),
         original: None,
     };
     for (present, owner, expected) in cases {
