@@ -8,8 +8,7 @@ import { crx3, idOf, updateManifest } from "./crx3.mjs";
 import { files } from "./editions.mjs";
 import { zip } from "./zip.mjs";
 
-/** The names of what a self-hosted extension consists of, below one address. */
-const CRX = "mpa-extension.crx";
+/** The name of what newer versions are found by, below one address. */
 const UPDATES = "updates.xml";
 
 /**
@@ -31,16 +30,21 @@ export function packForStores(extension, out, epoch) {
  *
  * @param {string} extension its folder
  * @param {string} out
- * @param {{key: import("node:crypto").KeyObject, epoch: number, address: string}} choices
- *   `address`: of the folder in which the two files will stand, without a slash at its end
+ * @param {object} choices
+ * @param {import("node:crypto").KeyObject} choices.key
+ * @param {number} choices.epoch
+ * @param {string} choices.address of the folder in which the two files will stand, without a slash at its end
+ * @param {string} [choices.crx] the package's name
+ * @param {string} [choices.version] instead of the manifest's own
  */
-export function packSigned(extension, out, { key, epoch, address }) {
+export function packSigned(extension, out, { key, epoch, address, crx = "mpa-extension.crx", version }) {
   mkdirSync(out, { recursive: true });
   const updates = `${address}/${UPDATES}`;
-  const { version } = JSON.parse(readFileSync(join(extension, "manifest.json"), "utf8"));
+  version ??= String(JSON.parse(readFileSync(join(extension, "manifest.json"), "utf8")).version);
   // Chromium looks there for a newer one: what a policy says holds for the first time only.
-  writeFileSync(join(out, CRX), crx3(zip(files(extension, "crx", { update_url: updates }), epoch), key));
-  writeFileSync(join(out, UPDATES), updateManifest({ id: idOf(key), version, crx: `${address}/${CRX}` }));
+  const archive = zip(files(extension, "crx", { version, update_url: updates }), epoch);
+  writeFileSync(join(out, crx), crx3(archive, key));
+  writeFileSync(join(out, UPDATES), updateManifest({ id: idOf(key), version, crx: `${address}/${crx}` }));
   return { id: idOf(key), updates };
 }
 

@@ -1,0 +1,82 @@
+// Builds every package from programs that are built already:
+//   node build.mjs [--out FOLDER] [--programs FOLDER] [--version VERSION] [--extension-key FILE] [--signing-key FINGERPRINT]
+
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+import { sourceDateEpoch } from "./epoch.mjs";
+import { idOf } from "./extension/crx3.mjs";
+import { packForStores, readKey } from "./extension/pack.mjs";
+import { buildLinux } from "./linux/packages.mjs";
+import { ROOT } from "./programs.mjs";
+import { crateGraph, sbom } from "./sbom.mjs";
+import { signRpms, signSums } from "./sign.mjs";
+import { writeSums } from "./sums.mjs";
+
+const LINUX = { x64: "x86_64-unknown-linux-gnu", arm64: "aarch64-unknown-linux-gnu" };
+
+const { values } = parseArgs({
+  options: {
+    out: { type: "string", default: join(ROOT, "target/packages") },
+    programs: { type: "string", default: join(ROOT, "target/release") },
+    version: { type: "string", default: projectVersion() },
+    "extension-key": { type: "string" },
+    "signing-key": { type: "string" },
+  },
+});
+
+const out = resolve(values.out);
+const epoch = sourceDateEpoch(ROOT);
+const key = values["extension-key"] ? readKey(values["extension-key"]) : ownKey();
+const work = mkdtempSync(join(tmpdir(), "mpa-packages-"));
+try {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const { version } = values;
+  packForStores(join(ROOT, "extension"), out, epoch);
+  const built = buildLinux({ root: ROOT, out, work, programs: resolve(values.programs), version, epoch, key });
+  if (values["signing-key"]) {
+    signRpms(
+      built.map(({ file }) => file),
+      values["signing-key"],
+    );
+  }
+  const graph = crateGraph(ROOT, Reflect.get(LINUX, process.arch));
+  for (const one of built) {
+    writeFileSync(`${one.file}.cdx.json`, sbom(one, { version, epoch, graph }));
+  }
+  writeSums(out);
+  if (values["signing-key"]) {
+    signSums(out, values["signing-key"]);
+  }
+  for (const { file } of built) {
+    console.log(`packages: ${basename(file)} (${Math.ceil(statSync(file).size / 1024)} KiB)`);
+  }
+  console.log(`packages: all in ${out}, the extension for the Chromium family under the id ${idOf(key)}`);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+/** The workspace's. */
+function projectVersion() {
+  const found = /^version = "(.*)"$/m.exec(readFileSync(join(ROOT, "Cargo.toml"), "utf8"))?.[1];
+  if (found === undefined) {
+    throw new Error("Cargo.toml names no version");
+  }
+  return found;
+}
+
+/** A key for packages that are only tried out: whoever hands packages on gives one that is kept. */
+function ownKey() {
+  const file = join(ROOT, "target/extension-key.pem");
+  if (!existsSync(file)) {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    mkdirSync(join(ROOT, "target"), { recursive: true });
+    writeFileSync(file, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+  }
+  console.log("packages: without --extension-key the extension is signed with a key made here, target/extension-key.pem");
+  return readKey(file);
+}

@@ -1,0 +1,22 @@
+// The hashes of everything that was built, in the form that sha256sum writes and checks.
+
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const SUMS = "SHA256SUMS";
+
+/** @param {string} folder */
+export function writeSums(folder) {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith(SUMS))
+    .map(({ name }) => name)
+    .sort();
+  const lines = names.map((name) => `${sha256(join(folder, name))}  ${name}\n`);
+  writeFileSync(join(folder, SUMS), lines.join(""));
+}
+
+/** @param {string} file */
+function sha256(file) {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
