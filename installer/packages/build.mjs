@@ -77,6 +77,8 @@ function ownKey() {
     mkdirSync(join(ROOT, "target"), { recursive: true });
     writeFileSync(file, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
   }
-  console.log("packages: without --extension-key the extension is signed with a key made here, target/extension-key.pem");
+  console.log(
+    "packages: without --extension-key the extension is signed with a key made here, target/extension-key.pem",
+  );
   return readKey(file);
 }

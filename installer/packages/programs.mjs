@@ -1,5 +1,5 @@
 // Builds programs so that the same tree gives the same bytes wherever it lies. Run as a program:
-//   node programs.mjs PACKAGE…
+//   node programs.mjs [PACKAGE…]      all of the workspace unless some are named
 
 import { spawnSync } from "node:child_process";
 import { homedir } from "node:os";
@@ -20,7 +20,8 @@ export function releaseEnvironment() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const packages = process.argv.slice(2).flatMap((name) => ["--package", name]);
+  const named = process.argv.slice(2).flatMap((name) => ["--package", name]);
+  const packages = named.length > 0 ? named : ["--workspace"];
   const built = spawnSync("cargo", ["build", "--release", "--locked", ...packages], {
     cwd: ROOT,
     env: releaseEnvironment(),

@@ -40,16 +40,23 @@ const purl = (/** @type {Crate} */ { name, version, source }) =>
 export function crateGraph(root, platform) {
   const options = ["metadata", "--format-version", "1", "--locked", "--filter-platform", platform];
   const told = JSON.parse(
-    execFileSync("cargo", options, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] }),
+    execFileSync("cargo", options, {
+      cwd: root,
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+      stdio: ["ignore", "pipe", "inherit"],
+    }),
   );
   /** @type {Map<string, Crate>} */
   const crates = new Map(told.packages.map((/** @type {Crate} */ crate) => [crate.id, crate]));
   /** @type {Map<string, string[]>} */
   const all = new Map(
-    told.resolve.nodes.map((/** @type {{id: string, deps: {pkg: string, dep_kinds: {kind: string | null}[]}[]}} */ node) => [
-      node.id,
-      node.deps.filter(({ dep_kinds }) => dep_kinds.some(({ kind }) => kind === null)).map(({ pkg }) => pkg),
-    ]),
+    told.resolve.nodes.map(
+      (/** @type {{id: string, deps: {pkg: string, dep_kinds: {kind: string | null}[]}[]}} */ node) => [
+        node.id,
+        node.deps.filter(({ dep_kinds }) => dep_kinds.some(({ kind }) => kind === null)).map(({ pkg }) => pkg),
+      ],
+    ),
   );
   const lock = readFileSync(`${root}/Cargo.lock`, "utf8");
   const checksums = [...lock.matchAll(/name = "(.*)"\nversion = "(.*)"\nsource = .*\nchecksum = "(.*)"/g)];

@@ -13,7 +13,7 @@ import { SUMS } from "./sums.mjs";
  */
 export function signRpms(files, key) {
   const rpms = files.filter((file) => file.endsWith(".rpm"));
-  execFileSync("rpmsign", ["--define", `_gpg_name ${key}`, "--addsign", ...rpms], {
+  execFileSync("rpmsign", ["--define", `_gpg_name ${key}`, "--define", "__gpg /usr/bin/gpg", "--addsign", ...rpms], {
     stdio: ["ignore", "ignore", "pipe"],
   });
 }

@@ -37,15 +37,23 @@ export function packForStores(extension, out, epoch) {
  * @param {string} [choices.crx] the package's name
  * @param {string} [choices.version] instead of the manifest's own
  */
-export function packSigned(extension, out, { key, epoch, address, crx = "mpa-extension.crx", version }) {
+export function packSigned(
+  extension,
+  out,
+  { key, epoch, address, crx = "mpa-extension.crx", version = ownVersion(extension) },
+) {
   mkdirSync(out, { recursive: true });
   const updates = `${address}/${UPDATES}`;
-  version ??= String(JSON.parse(readFileSync(join(extension, "manifest.json"), "utf8")).version);
   // Chromium looks there for a newer one: what a policy says holds for the first time only.
   const archive = zip(files(extension, "crx", { version, update_url: updates }), epoch);
   writeFileSync(join(out, crx), crx3(archive, key));
   writeFileSync(join(out, UPDATES), updateManifest({ id: idOf(key), version, crx: `${address}/${crx}` }));
   return { id: idOf(key), updates };
+}
+
+/** @param {string} extension its folder */
+function ownVersion(extension) {
+  return String(JSON.parse(readFileSync(join(extension, "manifest.json"), "utf8")).version);
 }
 
 /**

@@ -20,7 +20,6 @@ export function buildDeb(wanted, build) {
   const root = join(build.work, "deb", wanted.name);
   rmSync(root, { recursive: true, force: true });
   stage(wanted, build, root, { documentation: "usr/share/doc", sideload: true });
-  writeOverrides(wanted, root);
   const architecture = wanted.programs ? native() : "all";
   const size = installedSize(root);
   const control = join(root, "DEBIAN");
@@ -107,24 +106,6 @@ function linkedWith({ programs, work }) {
 function script(when, command) {
   const body = command.replaceAll(/^/gm, "  ");
   return `#!/bin/sh\nset -e\nif [ "$1" = ${when} ]; then\n${body}\nfi\n`;
-}
-
-/**
- * What lintian would rather have otherwise, and why it stays.
- *
- * @param {import("./table.mjs").Package} wanted
- * @param {string} root
- */
-function writeOverrides(wanted, root) {
-  const reasons = [
-    ["No bug in Debian asked for this package.", "initial-upload-closes-no-bugs"],
-    ...(wanted.programs ? [] : []),
-  ];
-  const folder = join(root, "usr/share/lintian/overrides");
-  mkdirSync(folder, { recursive: true });
-  const text = reasons.map(([why, tag]) => `# ${why}\n${wanted.name}: ${tag}\n`).join("");
-  writeFileSync(join(folder, wanted.name), text);
-  execFileSync("chmod", ["644", join(folder, wanted.name)]);
 }
 
 /** @param {string} root */

@@ -45,7 +45,10 @@ export function buildRpm(wanted, build) {
       ...Object.entries(definitions).flatMap(([name, value]) => ["--define", `${name} ${value}`]),
       spec,
     ],
-    { env: { ...process.env, SOURCE_DATE_EPOCH: String(build.epoch), LC_ALL: "C.UTF-8" }, stdio: ["ignore", "ignore", "pipe"] },
+    {
+      env: { ...process.env, SOURCE_DATE_EPOCH: String(build.epoch), LC_ALL: "C.UTF-8" },
+      stdio: ["ignore", "ignore", "pipe"],
+    },
   );
   const name = `${wanted.name}-${build.version}-1.${architecture}.rpm`;
   mkdirSync(build.out, { recursive: true });
