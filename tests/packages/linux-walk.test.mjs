@@ -1,0 +1,144 @@
+// The whole way of the packages, on a copy of this machine that is thrown away: from nothing, through a login in real browsers
+// and an upgrade under their feet, back to nothing, compared file by file.
+
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { PIN, startCard } from "../stand/card.mjs";
+import { startDisplay } from "../stand/display.mjs";
+import { Endings } from "../stand/endings.mjs";
+import { startPcscd } from "../stand/pcscd.mjs";
+import { Person } from "../stand/person.mjs";
+import { startPortal } from "../stand/portal.mjs";
+import { EXTENSION } from "../stand/places.mjs";
+import { processesWith } from "../stand/processes.mjs";
+import { hostLog } from "../stand/stand.mjs";
+import { until } from "../stand/until.mjs";
+import { loggedIn } from "../browser/at-the-portal.mjs";
+import { HIGHER, PROGRAMS, built, deb, extensionKey } from "./built.mjs";
+import { startMachine } from "./machine.mjs";
+import { startOwnBrowser } from "./own-browser.mjs";
+
+const PACKAGES = ["mpa-host", "mpa-chromium", "mpa-firefox"];
+/** What a browser keeps for itself in a home. */
+const BROWSERS_OWN = [".cache", ".config", ".mozilla", ".pki", ".local", "Downloads"];
+
+test("from nothing to a login in both browsers, an upgrade under their feet, and back to nothing", () =>
+  onMachine(async ({ endings, machine, portal, person, environment }) => {
+    const key = ["--extension-key", extensionKey(endings)];
+    const first = await built(endings, key);
+    const higher = await built(endings, [...key, "--version", HIGHER]);
+    const before = machine.changes();
+
+    await machine.apt(["install", ...PACKAGES.map((name) => deb(first, name))]);
+    const chromium = await startOwnBrowser(endings, machine, "chromium", environment);
+    const firefox = await startOwnBrowser(endings, machine, "firefox", environment);
+    for (const browser of [chromium, firefox]) {
+      await logIn(browser, portal, person);
+    }
+
+    await machine.apt(["install", ...PACKAGES.map((name) => deb(higher, name))]);
+    const versions = await machine.run(["dpkg-query", "--show", "--showformat", "${Version}\n", ...PACKAGES]);
+    assert.deepEqual(versions.trim().split("\n"), [HIGHER, HIGHER, HIGHER]);
+    for (const browser of [chromium, firefox]) {
+      await logIn(browser, portal, person);
+    }
+
+    const told = await machine.apt(["remove", ...PACKAGES]);
+    assert.match(told, /rm -r ~\/\.local\/state\/mpa-host/, "what is left in the homes is named");
+    await chromium.close();
+    await firefox.close();
+    await until("the end of all processes", () => processesWith(machine.folder).length <= 1);
+    assert.deepEqual(machine.changes(), before, "outside the homes everything is as before");
+    assert.deepEqual(
+      leftInHome(machine.home),
+      ["mpa-host"],
+      "in the home, the host's state and the browsers' profiles",
+    );
+  }));
+
+test("for one person alone: registered, logged in, and gone from the home, too", () =>
+  onMachine(async ({ endings, machine, portal, person, environment }) => {
+    const before = machine.changes();
+    const setup = (/** @type {string} */ verb) =>
+      machine.run([join(PROGRAMS, "mpa-setup"), verb, "--scope", "user", "--browser", "chromium,firefox"]);
+    await setup("install");
+    for (const name of /** @type {const} */ (["chromium", "firefox"])) {
+      const own = await startOwnBrowser(endings, machine, name, environment);
+      await own.browser.installExtension(EXTENSION);
+      await logIn(own, portal, person);
+      await own.close();
+    }
+    await until("the end of all processes", () => processesWith(machine.folder).length <= 1);
+    await setup("uninstall");
+    assert.deepEqual(leftInHome(machine.home), [], "no state of the host's either");
+    assert.deepEqual(machine.changes(), before, "outside the home nothing was touched");
+  }));
+
+/**
+ * What is in the folder of programs' states, after a look that nothing but browsers wrote anywhere else.
+ *
+ * @param {string} home
+ */
+function leftInHome(home) {
+  assert.deepEqual(
+    readdirSync(home).filter((name) => !BROWSERS_OWN.includes(name)),
+    [],
+  );
+  assert.ok(!existsSync(join(home, ".mozilla/native-messaging-hosts")));
+  assert.ok(!existsSync(join(home, ".config/chromium/NativeMessagingHosts/mpa_host.json")));
+  const states = join(home, ".local/state");
+  return existsSync(states) ? readdirSync(states) : [];
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof startOwnBrowser>>} own
+ * @param {URL} portal
+ * @param {Person} person
+ */
+async function logIn(own, portal, person) {
+  const page = await own.pageWithExtension(portal);
+  await page.click("#login");
+  await person.window();
+  await person.enterPin(PIN);
+  await loggedIn(page);
+  await person.seesNothing();
+  await page.click("#logout");
+  await page.waitForSelector("#login");
+  await page.close();
+}
+
+/** @param {(all: Awaited<ReturnType<typeof equipment>>) => Promise<void>} steps */
+async function onMachine(steps) {
+  const endings = new Endings();
+  let all;
+  try {
+    all = await equipment(endings);
+    await steps(all);
+  } catch (cause) {
+    const log = all && existsSync(all.machine.home) ? hostLog(all.machine.home) : "";
+    throw new Error(`${cause}\n\nthe host's log:\n${log}`, { cause });
+  } finally {
+    await endings.run();
+  }
+}
+
+/** @param {Endings} endings */
+async function equipment(endings) {
+  const [pcscd, display, portal, machine] = await Promise.all([
+    startPcscd(endings),
+    startDisplay(endings),
+    startPortal(endings),
+    startMachine(endings),
+  ]);
+  const card = await startCard(endings, pcscd);
+  const environment = {
+    DBUS_SESSION_BUS_ADDRESS: undefined,
+    XDG_RUNTIME_DIR: undefined,
+    ...display.environment,
+    ...pcscd.environment,
+  };
+  return { endings, machine, portal, card, person: new Person(display), environment };
+}

@@ -1,0 +1,140 @@
+// A browser as a person starts it: with the profile that it takes by itself, and with what the machine has installed for it.
+
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import puppeteer from "puppeteer-core";
+
+import { FAMILIES } from "../stand/families.mjs";
+import { installedBrowser } from "../stand/installed-browser.mjs";
+import { until } from "../stand/until.mjs";
+
+/** Where each browser keeps its profile, below the home. */
+const PROFILES = { chromium: ".config/chromium", firefox: ".mozilla/firefox/tests" };
+
+/** What the driver would otherwise set so that nothing but its own extensions is loaded. */
+const AS_INSTALLED = {
+  ignored: ["--disable-extensions", "--disable-background-networking", "--disable-component-update"],
+  preferences: {
+    "remote.prefs.recommended": false,
+    // Debian's own values (debian/vendor-firefox.js).
+    "extensions.autoDisableScopes": 3,
+    "extensions.enabledScopes": 15,
+  },
+};
+
+/**
+ * @param {import("../stand/endings.mjs").Endings} endings
+ * @param {import("./machine.mjs").Machine} machine
+ * @param {keyof typeof PROFILES} name
+ * @param {NodeJS.ProcessEnv} environment
+ */
+export async function startOwnBrowser(endings, machine, name, environment) {
+  const found = installedBrowser(name);
+  if (!found) {
+    throw new Error("there is no browser that can be used: run tests/prepare.sh packages");
+  }
+  const profile = join(machine.home, PROFILES[name]);
+  mkdirSync(profile, { recursive: true });
+  const launch = FAMILIES[name].launch([]);
+  const browser = await puppeteer.launch({
+    ...launch,
+    args: (launch.args ?? []).filter((argument) => !AS_INSTALLED.ignored.includes(argument)),
+    extraPrefsFirefox: { ...launch.extraPrefsFirefox, ...AS_INSTALLED.preferences },
+    executablePath: entering(machine, found.path),
+    ignoreDefaultArgs: AS_INSTALLED.ignored,
+    headless: true,
+    userDataDir: profile,
+    env: {
+      ...process.env,
+      HOME: machine.home,
+      XDG_CACHE_HOME: join(machine.home, ".cache"),
+      XDG_CONFIG_HOME: undefined,
+      XDG_DATA_HOME: undefined,
+      XDG_STATE_HOME: undefined,
+      ...environment,
+    },
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  const own = new OwnBrowser(browser, name);
+  endings.add("browser", () => own.close());
+  return own;
+}
+
+/** A running browser. */
+class OwnBrowser {
+  /**
+   * @param {import("puppeteer-core").Browser} browser
+   * @param {string} name
+   */
+  constructor(browser, name) {
+    this.browser = browser;
+    this.name = name;
+  }
+
+  /**
+   * A portal's page on which the extension answers, if `there`, or does not.
+   *
+   * @param {URL} address
+   */
+  async pageWithExtension(address) {
+    const page = await this.browser.newPage();
+    await until(
+      "the extension in a page",
+      async () => {
+        await page.goto(address.href);
+        return page.evaluate(answers);
+      },
+      60_000,
+    );
+    await page.bringToFront();
+    return page;
+  }
+
+  async close() {
+    if (!this.browser.connected) {
+      return;
+    }
+    const child = this.browser.process();
+    const exited = child && child.exitCode === null ? once(child, "exit") : undefined;
+    await this.browser.close();
+    await exited;
+  }
+}
+
+/** Asks as a portal does whether an extension is there; an acknowledgement is posted while the question is delivered. */
+export function answers() {
+  return new Promise((resolve) => {
+    let marks = 0;
+    window.addEventListener("message", ({ data }) => {
+      if (data?.action === "web-eid:status-ack") {
+        resolve(true);
+      }
+      if (data?.mark) {
+        marks += 1;
+        if (marks === 2) {
+          resolve(false);
+        }
+        window.postMessage({ mark: true }, "*");
+      }
+    });
+    window.postMessage({ action: "web-eid:status", libraryVersion: "2.1.0" }, "*");
+    window.postMessage({ mark: true }, "*");
+  });
+}
+
+/**
+ * A program that starts the browser inside, and that the kernel kills if this process dies without a word.
+ *
+ * @param {import("./machine.mjs").Machine} machine
+ * @param {string} path
+ */
+function entering(machine, path) {
+  const script = join(machine.folder, "browser");
+  const command = machine.inside([path]).map((word) => `'${word}'`);
+  writeFileSync(script, `#!/bin/sh\nexec setpriv --pdeathsig KILL ${command.join(" ")} "$@"\n`, { mode: 0o755 });
+  return script;
+}
