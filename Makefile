@@ -1,18 +1,21 @@
 # One command for each thing a newcomer wants to do. What the commands need is installed by tests/prepare.sh.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench
+.PHONY: help demo test bench packages test-packages
 
 help:
 	@echo 'make demo   see a login: portal, browser, extension, host, reader service and an emulated card'
 	@echo '            (BROWSER=firefox or BROWSER=chromium chooses where both are installed and there is a display)'
 	@echo 'make test   check everything'
+	@echo 'make packages       build the packages for Linux and of the extension into target/packages/'
+	@echo '                    (EXTENSION_KEY=FILE and SIGNING_KEY=FINGERPRINT sign them with keys of your own)'
+	@echo 'make test-packages  install, use, upgrade and remove them on a copy of this machine that is thrown away (as root)'
 	@echo 'make bench  measure the host: its start, its window, the exchanges of a login'
 
 demo:
 	@tests/prepare.sh demo
 	@echo 'demo: building (the first time this takes some minutes)'
-	@cargo build --release --locked --package mpa-host --package card-emulator --package demo-portal
+	@node installer/packages/programs.mjs mpa-host card-emulator demo-portal
 	@node tests/demo/demo.mjs $(BROWSER)
 
 test:
@@ -21,5 +24,15 @@ test:
 
 bench:
 	@tests/prepare.sh bench
-	@cargo build --release --locked --package mpa-host --package card-emulator
+	@node installer/packages/programs.mjs mpa-host card-emulator
 	@node tests/bench/bench.mjs
+
+packages:
+	@tests/prepare.sh packages
+	@node installer/packages/programs.mjs
+	@node installer/packages/build.mjs $(if $(EXTENSION_KEY),--extension-key '$(EXTENSION_KEY)') $(if $(SIGNING_KEY),--signing-key '$(SIGNING_KEY)')
+
+test-packages:
+	@tests/prepare.sh test-packages
+	@node installer/packages/programs.mjs
+	@npm run --silent --prefix tests test:packages

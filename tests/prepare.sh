@@ -2,7 +2,7 @@
 # Makes this machine ready: checks the tools a developer brings, installs the system packages that are missing,
 # unpacks the driver of the virtual reader into target/ and installs the npm packages.
 #
-#   tests/prepare.sh demo|test|bench
+#   tests/prepare.sh demo|test|bench|packages|test-packages
 #
 # The second run finds everything there and takes a moment.
 
@@ -11,9 +11,9 @@ cd "$(dirname "$0")/.."
 
 purpose=${1:-}
 case $purpose in
-  demo | test | bench) ;;
+  demo | test | bench | packages | test-packages) ;;
   *)
-    echo "usage: tests/prepare.sh demo|test|bench" >&2
+    echo "usage: tests/prepare.sh demo|test|bench|packages|test-packages" >&2
     exit 2
     ;;
 esac
@@ -81,6 +81,12 @@ list_packages() {
   want libc6-dev "links the Rust programs"
   want pkg-config "finds the PC/SC library"
   want libpcsclite-dev "the PC/SC library that the host is linked with"
+  if [ "$purpose" = packages ] || [ "$purpose" = test-packages ]; then
+    want dpkg-dev "finds the packages of the libraries that the programs are linked with"
+    want rpm "builds the packages for Fedora and SUSE"
+    want gpg "signs"
+  fi
+  if [ "$purpose" = packages ]; then return; fi
   want pcscd "the reader service, of which a private one is started"
   want iproute2 "gives that service's network its loopback"
   want libx11-6 "the login window"
@@ -110,6 +116,14 @@ list_packages() {
     want openssl "a certificate for a site that is served on this machine"
     want_browser chromium chromium
     want_browser firefox firefox-esr
+  elif [ "$purpose" = test-packages ]; then
+    want chromium "the browser"
+    want firefox-esr "the browser"
+    want libccid "what the package of the host needs, so that nothing is fetched for it"
+    want libxkbcommon0 "what the package of the host needs, so that nothing is fetched for it"
+    want lintian "checks the packages for Debian"
+    want rpmlint "checks the packages for Fedora and SUSE"
+    want gpg-agent "signs"
   else
     want_browser '' chromium
   fi
@@ -218,14 +232,18 @@ install_cargo_fuzz() {
 }
 
 check_tools
-check_namespaces
+if [ "$purpose" = test-packages ] && [ "$(id -u)" != 0 ]; then
+  stop "A copy of this machine, in which packages are installed, can be made by root alone: sudo make test-packages"
+fi
+if [ "$purpose" != packages ]; then check_namespaces; fi
 system=$(system_family)
 list_packages
 if [ "$system" = other ]; then
   if [ ! -e target/vpcd/libifdvpcd.so ]; then name_packages_and_stop; fi
 else
   install_packages
-  unpack_reader_driver
+  if [ "$purpose" != packages ]; then unpack_reader_driver; fi
 fi
+if [ "$purpose" = packages ]; then exit; fi
 install_npm_packages
 if [ "$purpose" = test ]; then install_cargo_fuzz; fi

@@ -3,6 +3,7 @@
 
 import { spawn } from "node:child_process";
 
+import { releaseEnvironment } from "../installer/packages/programs.mjs";
 import { ROOT } from "./stand/places.mjs";
 
 /**
@@ -54,7 +55,9 @@ const SUITES = [
 async function runSuite({ name, counts, command }) {
   console.log(`\n== ${name}: ${command.join(" ")}`);
   const began = Date.now();
-  const child = spawn(command[0], command.slice(1), { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  // What is tested is what is packed, so it is built in the same way.
+  const env = command.includes("--release") ? releaseEnvironment() : process.env;
+  const child = spawn(command[0], command.slice(1), { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => {
