@@ -10,9 +10,11 @@ import { startTlsFront } from "./tls.mjs";
  * Starts the portal on a free port of loopback, or as a site of the given name, and gives its address.
  * @param {import("./endings.mjs").Endings} endings
  * @param {string} [site] `https://` and a host name
+ * @param {string} [downloads] the folder of the packages that its set-up page offers
  */
-export async function startPortal(endings, site) {
-  const command = [program("demo-portal"), "--trust", join(CERTIFICATES, "auth-ca.der"), "--port", "0"];
+export async function startPortal(endings, site, downloads) {
+  const offering = downloads === undefined ? [] : ["--downloads", downloads];
+  const command = [program("demo-portal"), "--trust", join(CERTIFICATES, "auth-ca.der"), "--port", "0", ...offering];
   if (site === undefined) {
     const portal = start(endings, command);
     const [, address] = await portal.line(/^demo-portal: (http:\/\/\S+)$/);

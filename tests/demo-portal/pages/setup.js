@@ -7,6 +7,8 @@ import { recognise } from "./computer.js";
 import { explain } from "./failure.js";
 import { logIn } from "./log-in.js";
 import { mark } from "./official.js";
+import { offered } from "./packages.js";
+import { drawPackages } from "./packages-view.js";
 import { watchPresence } from "./presence.js";
 import { draw } from "./road-view.js";
 import { left, road, worksByItself } from "./road.js";
@@ -15,9 +17,10 @@ import { phrases } from "./texts.js";
 
 const interrupted = document.getElementById("content").dataset.interrupted === "true";
 const progress = document.getElementById("progress");
-const [say, downloads] = await Promise.all([
+const [say, downloads, files] = await Promise.all([
   phrases(),
   fetch("/assets/downloads.json").then((response) => response.json()),
+  fetch("/downloads/").then((response) => response.json()),
 ]).catch((error) => {
   // The words for it are in the tables that did not come, and so in the page, too.
   document.getElementById("unreachable").hidden = false;
@@ -36,6 +39,8 @@ const known = {
 };
 /** A login starts by itself once; whoever cancels it is asked before the next. */
 let mayStart = interrupted;
+/** This portal's own packages for this computer, where it has any. */
+const packages = offered(files, known.computer);
 let justMarked = false;
 let working = false;
 /** The step that was the next when the road was drawn last. */
@@ -48,6 +53,7 @@ if (known.computer.phone) {
   document.getElementById("phone").hidden = false;
   document.getElementById("content").dataset.phone = "";
 } else {
+  drawPackages(packages, known.computer, say);
   look();
   new MutationObserver(lookForMark).observe(document.body, { childList: true });
   document.addEventListener("visibilitychange", goOn);
@@ -126,7 +132,7 @@ function button(action, main) {
   const { system, browser } = known.computer;
   switch (action) {
     case "install-program":
-      return { ...link("program", downloads.program[system], system === "linux"), main };
+      return { ...link("program", packages.program ?? downloads.program[system], opensPage(system)), main };
     case "add-extension":
       return { ...link("extension", downloads.extension[browser], true), main };
     case "check":
@@ -138,6 +144,15 @@ function button(action, main) {
 }
 
 /**
+ * Whether the program is had from a page that the person comes back from, rather than at once.
+ *
+ * @param {string} system
+ */
+function opensPage(system) {
+  return system === "linux" && packages.program === undefined;
+}
+
+/**
  * @param {"program" | "extension"} step
  * @param {string} href
  * @param {boolean} newTab
@@ -145,13 +160,13 @@ function button(action, main) {
 function link(step, href, newTab) {
   const { system, browser } = known.computer;
   return {
-    label: say(`setup.${step}.get-${step === "program" ? system : browser}`),
+    label: say(step === "program" && href === packages.program ? "setup.packages.get" : `setup.${step}.get-${step === "program" ? system : browser}`),
     href,
     newTab,
     press(event) {
       know({ taken: new Set([...known.taken, step]) });
       // The names that end in .example stand for addresses that a real portal has.
-      if (new URL(href).hostname.endsWith(".example")) {
+      if (new URL(href, location.href).hostname.endsWith(".example")) {
         event.preventDefault();
         show("working", "placeholder", say("setup.placeholder.what"), say("setup.placeholder.next"));
       }

@@ -9,6 +9,7 @@ pub mod challenge;
 pub mod clock;
 pub mod cookie;
 pub mod digest_info;
+pub mod downloads;
 pub mod identifier;
 pub mod key;
 pub mod limits;

@@ -11,11 +11,12 @@ use crate::{
 };
 
 /// How the program is called; shown when it is called otherwise.
-pub const USAGE: &str = "usage: demo-portal --trust CA.der [--trust CA.der …] [--port N] [--origin URL] [--policy OID …]
+pub const USAGE: &str = "usage: demo-portal --trust CA.der [--trust CA.der …] [--port N] [--origin URL] [--policy OID …] [--downloads FOLDER]
   --trust   a CA certificate (DER) that may issue certificates to log in with; nothing is trusted without it
   --port    where to listen on this machine; 0, the default, takes a free one
   --origin  the origin that browsers see; http://localhost:PORT unless the portal stands behind a web server
-  --policy  a certificate policy that is accepted, instead of those of user authentication";
+  --policy  a certificate policy that is accepted, instead of those of user authentication
+  --downloads  a folder of packages with its SHA256SUMS, which the set-up page offers";
 
 /// What the command line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Options {
     pub origin: Option<Origin>,
     /// The accepted certificate policies.
     pub policies: Vec<ObjectIdentifier>,
+    /// The folder of the packages that the set-up page offers.
+    pub downloads: Option<PathBuf>,
 }
 
 /// What is wrong with the command line.
@@ -64,10 +67,13 @@ impl Options {
             port: 0,
             origin: None,
             policies: Vec::new(),
+            downloads: None,
         };
         let mut arguments = arguments.into_iter();
         while let Some(name) = arguments.next() {
-            if !["--trust", "--port", "--origin", "--policy"].contains(&name.as_str()) {
+            if !["--trust", "--port", "--origin", "--policy", "--downloads"]
+                .contains(&name.as_str())
+            {
                 return Err(OptionsError::Unknown(name));
             }
             let Some(value) = arguments.next() else {
@@ -76,6 +82,7 @@ impl Options {
             match name.as_str() {
                 "--trust" => options.trust.push(PathBuf::from(value)),
                 "--port" => options.port = value.parse().map_err(|_| OptionsError::Port(value))?,
+                "--downloads" => options.downloads = Some(PathBuf::from(value)),
                 "--origin" => options.origin = Some(Origin::parse(&value)?),
                 _ => options
                     .policies
@@ -109,16 +116,18 @@ mod tests {
             port: 0,
             origin: None,
             policies: USER_AUTHENTICATION_POLICIES.to_vec(),
+            downloads: None,
         };
         let full = Options {
             trust: vec![PathBuf::from("a.der"), PathBuf::from("b.der")],
             port: 8080,
             origin: Some(Origin::parse("https://portal.example").unwrap()),
             policies: vec![ObjectIdentifier::new_unwrap("1.2.3")],
+            downloads: Some(PathBuf::from("packages")),
         };
         check("--trust ca.der", Ok(plain));
         check(
-            "--trust a.der --trust b.der --port 8080 --origin https://portal.example --policy 1.2.3",
+            "--trust a.der --trust b.der --port 8080 --origin https://portal.example --policy 1.2.3 --downloads packages",
             Ok(full),
         );
         check("", Err(OptionsError::NothingTrusted));

@@ -17,6 +17,7 @@ use tokio::{
 
 use crate::{
     clock::SystemClock,
+    downloads::{Downloads, DownloadsError},
     options::Options,
     origin::Origin,
     revocation::NoRevocation,
@@ -62,6 +63,9 @@ pub enum ServerError {
     /// The embedded texts are incomplete.
     #[error("the texts cannot be read: {0}")]
     Texts(#[from] serde_json::Error),
+    /// The packages cannot be offered.
+    #[error(transparent)]
+    Downloads(#[from] DownloadsError),
     /// The port cannot be opened, or the system fails later.
     #[error("cannot listen: {0}")]
     Listen(#[from] io::Error),
@@ -94,7 +98,10 @@ impl Server {
             policies: options.policies,
             revocation: Box::new(NoRevocation),
         };
-        let portal = Portal::new(verifier, Box::new(SystemClock), Texts::embedded()?);
+        let mut portal = Portal::new(verifier, Box::new(SystemClock), Texts::embedded()?);
+        if let Some(folder) = options.downloads {
+            portal.downloads = Downloads::open(&folder)?;
+        }
         Ok(Self {
             listeners,
             router: router(Arc::new(portal)),

@@ -1,6 +1,7 @@
 //! The portal over HTTP: which address does what.
 
 mod asset;
+mod download;
 mod headers;
 mod login;
 mod official;
@@ -19,8 +20,9 @@ use axum::{
 };
 
 use crate::{
-    challenge::Challenges, clock::Clock, cookie::Cookie, limits::BODY_MAX, origin::Origin,
-    protocol::Protocol, refusal::Refusal, session::Sessions, text::Texts, verifier::Verifier,
+    challenge::Challenges, clock::Clock, cookie::Cookie, downloads::Downloads, limits::BODY_MAX,
+    origin::Origin, protocol::Protocol, refusal::Refusal, session::Sessions, text::Texts,
+    verifier::Verifier,
 };
 
 /// A running portal: what it checks with and what it remembers.
@@ -35,10 +37,12 @@ pub struct Portal {
     pub challenges: Challenges,
     /// The sessions that are open.
     pub sessions: Sessions,
+    /// The packages that the set-up page offers.
+    pub downloads: Downloads,
 }
 
 impl Portal {
-    /// A portal that remembers nobody yet.
+    /// A portal that remembers nobody yet and offers no packages.
     #[must_use]
     pub fn new(verifier: Verifier, clock: Box<dyn Clock>, texts: Texts) -> Self {
         Self {
@@ -47,6 +51,7 @@ impl Portal {
             texts,
             challenges: Challenges::default(),
             sessions: Sessions::default(),
+            downloads: Downloads::default(),
         }
     }
 
@@ -93,6 +98,8 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/setup", get(view::setup))
         .route("/account", get(view::account))
         .route("/assets/{name}", get(asset::file))
+        .route("/downloads/", get(download::list))
+        .route("/downloads/{name}", get(download::file))
         .fallback(view::not_found)
         .layer(middleware::map_response(headers::protect))
         .with_state(portal)

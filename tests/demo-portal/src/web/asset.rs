@@ -28,7 +28,7 @@ pub(super) async fn file(
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 const JSON: &str = "application/json";
-const ASSETS: [(&str, &str, &str); 20] = [
+const ASSETS: [(&str, &str, &str); 22] = [
     (
         "icon.svg",
         "image/svg+xml",
@@ -60,6 +60,16 @@ const ASSETS: [(&str, &str, &str); 20] = [
         "official.js",
         SCRIPT,
         include_str!("../../pages/official.js"),
+    ),
+    (
+        "packages.js",
+        SCRIPT,
+        include_str!("../../pages/packages.js"),
+    ),
+    (
+        "packages-view.js",
+        SCRIPT,
+        include_str!("../../pages/packages-view.js"),
     ),
     (
         "presence.js",

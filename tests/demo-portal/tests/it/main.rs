@@ -6,6 +6,7 @@
 )]
 
 mod card;
+mod downloads;
 mod forged;
 mod login;
 mod official;

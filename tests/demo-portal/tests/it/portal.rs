@@ -16,6 +16,7 @@ use axum::{
 };
 use demo_portal::{
     clock::Clock,
+    downloads::Downloads,
     origin::Origin,
     purpose::USER_AUTHENTICATION_POLICIES,
     revocation::{NoRevocation, Revocation},
@@ -85,10 +86,24 @@ impl TestPortal {
         Self::with(ORIGIN, authorities, Box::new(NoRevocation))
     }
 
+    pub(crate) fn offering(downloads: Downloads) -> Self {
+        let authorities = [fixture("auth-ca.der")];
+        Self::built(ORIGIN, &authorities, Box::new(NoRevocation), downloads)
+    }
+
     pub(crate) fn with(
         origin: &str,
         authorities: &[Vec<u8>],
         revocation: Box<dyn Revocation>,
+    ) -> Self {
+        Self::built(origin, authorities, revocation, Downloads::default())
+    }
+
+    fn built(
+        origin: &str,
+        authorities: &[Vec<u8>],
+        revocation: Box<dyn Revocation>,
+        downloads: Downloads,
     ) -> Self {
         let clock = TestClock(Arc::new(AtomicU64::new(1_780_315_200)));
         let verifier = Verifier {
@@ -97,11 +112,12 @@ impl TestPortal {
             policies: USER_AUTHENTICATION_POLICIES.to_vec(),
             revocation,
         };
-        let portal = Portal::new(
+        let mut portal = Portal::new(
             verifier,
             Box::new(clock.clone()),
             Texts::embedded().unwrap(),
         );
+        portal.downloads = downloads;
         Self {
             router: router(Arc::new(portal)),
             clock,
