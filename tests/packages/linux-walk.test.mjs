@@ -6,19 +6,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { PIN, startCard } from "../stand/card.mjs";
-import { startDisplay } from "../stand/display.mjs";
-import { Endings } from "../stand/endings.mjs";
-import { startPcscd } from "../stand/pcscd.mjs";
-import { Person } from "../stand/person.mjs";
-import { startPortal } from "../stand/portal.mjs";
 import { EXTENSION } from "../stand/places.mjs";
 import { processesWith } from "../stand/processes.mjs";
-import { hostLog } from "../stand/stand.mjs";
 import { until } from "../stand/until.mjs";
-import { loggedIn } from "../browser/at-the-portal.mjs";
 import { HIGHER, PROGRAMS, built, deb, extensionKey } from "./built.mjs";
-import { startMachine } from "./machine.mjs";
+import { logIn, onMachine } from "./on-machine.mjs";
 import { startOwnBrowser } from "./own-browser.mjs";
 
 const PACKAGES = ["mpa-host", "mpa-chromium", "mpa-firefox"];
@@ -91,54 +83,4 @@ function leftInHome(home) {
   assert.ok(!existsSync(join(home, ".config/chromium/NativeMessagingHosts/mpa_host.json")));
   const states = join(home, ".local/state");
   return existsSync(states) ? readdirSync(states) : [];
-}
-
-/**
- * @param {Awaited<ReturnType<typeof startOwnBrowser>>} own
- * @param {URL} portal
- * @param {Person} person
- */
-async function logIn(own, portal, person) {
-  const page = await own.pageWithExtension(portal);
-  await page.click("#login");
-  await person.window();
-  await person.enterPin(PIN);
-  await loggedIn(page);
-  await person.seesNothing();
-  await page.click("#logout");
-  await page.waitForSelector("#login");
-  await page.close();
-}
-
-/** @param {(all: Awaited<ReturnType<typeof equipment>>) => Promise<void>} steps */
-async function onMachine(steps) {
-  const endings = new Endings();
-  let all;
-  try {
-    all = await equipment(endings);
-    await steps(all);
-  } catch (cause) {
-    const log = all && existsSync(all.machine.home) ? hostLog(all.machine.home) : "";
-    throw new Error(`${cause}\n\nthe host's log:\n${log}`, { cause });
-  } finally {
-    await endings.run();
-  }
-}
-
-/** @param {Endings} endings */
-async function equipment(endings) {
-  const [pcscd, display, portal, machine] = await Promise.all([
-    startPcscd(endings),
-    startDisplay(endings),
-    startPortal(endings),
-    startMachine(endings),
-  ]);
-  const card = await startCard(endings, pcscd);
-  const environment = {
-    DBUS_SESSION_BUS_ADDRESS: undefined,
-    XDG_RUNTIME_DIR: undefined,
-    ...display.environment,
-    ...pcscd.environment,
-  };
-  return { endings, machine, portal, card, person: new Person(display), environment };
 }
