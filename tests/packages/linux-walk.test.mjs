@@ -8,11 +8,13 @@ import { test } from "node:test";
 
 import { EXTENSION } from "../stand/places.mjs";
 import { processesWith } from "../stand/processes.mjs";
+import { ownIds } from "../stand/registration.mjs";
 import { until } from "../stand/until.mjs";
 import { HIGHER, PROGRAMS, built, deb, extensionKey } from "./built.mjs";
 import { logIn, onMachine } from "./on-machine.mjs";
 import { startOwnBrowser } from "./own-browser.mjs";
 
+const FIREFOX_ID = ownIds("allowed_extensions")[0];
 const PACKAGES = ["mpa-host", "mpa-chromium", "mpa-firefox"];
 /** What a browser keeps for itself in a home. */
 const BROWSERS_OWN = [".cache", ".config", ".mozilla", ".pki", ".local", "Downloads"];
@@ -25,11 +27,16 @@ test("from nothing to a login in both browsers, an upgrade under their feet, and
     const before = machine.changes();
 
     await machine.apt(["install", ...PACKAGES.map((name) => deb(first, name))]);
+    const installed = machine.changes();
+    for (const path of ["/usr/bin/mpa-host", "/etc/chromium/policies", "/var/lib/mpa-host/receipt.json"]) {
+      assert.ok(installed.includes(`made ${path}`), `${path} is there, and would be seen if it stayed`);
+    }
     const chromium = await startOwnBrowser(endings, machine, "chromium", environment);
     const firefox = await startOwnBrowser(endings, machine, "firefox", environment);
     for (const browser of [chromium, firefox]) {
       await logIn(browser, portal, person);
     }
+    assert.equal(await firefox.browserKnows(FIREFOX_ID), true);
 
     await machine.apt(["install", ...PACKAGES.map((name) => deb(higher, name))]);
     const versions = await machine.run(["dpkg-query", "--show", "--showformat", "${Version}\n", ...PACKAGES]);
@@ -40,8 +47,12 @@ test("from nothing to a login in both browsers, an upgrade under their feet, and
 
     const told = await machine.apt(["remove", ...PACKAGES]);
     assert.match(told, /rm -r ~\/\.local\/state\/mpa-host/, "what is left in the homes is named");
+    await chromium.pageWithoutExtension(portal);
     await chromium.close();
     await firefox.close();
+    const again = await startOwnBrowser(endings, machine, "firefox", environment);
+    assert.equal(await again.browserKnows(FIREFOX_ID), false, "Firefox has forgotten the extension");
+    await again.close();
     await until("the end of all processes", () => processesWith(machine.folder).length <= 1);
     assert.deepEqual(machine.changes(), before, "outside the homes everything is as before");
     assert.deepEqual(
@@ -54,9 +65,8 @@ test("from nothing to a login in both browsers, an upgrade under their feet, and
 test("for one person alone: registered, logged in, and gone from the home, too", () =>
   onMachine(async ({ endings, machine, portal, person, environment }) => {
     const before = machine.changes();
-    const setup = (/** @type {string} */ verb) =>
-      machine.run([join(PROGRAMS, "mpa-setup"), verb, "--scope", "user", "--browser", "chromium,firefox"]);
-    await setup("install");
+    const setup = join(PROGRAMS, "mpa-setup");
+    await machine.run([setup, "install", "--scope", "user", "--browser", "chromium,firefox"]);
     for (const name of /** @type {const} */ (["chromium", "firefox"])) {
       const own = await startOwnBrowser(endings, machine, name, environment);
       await own.browser.installExtension(EXTENSION);
@@ -64,7 +74,7 @@ test("for one person alone: registered, logged in, and gone from the home, too",
       await own.close();
     }
     await until("the end of all processes", () => processesWith(machine.folder).length <= 1);
-    await setup("uninstall");
+    await machine.run([setup, "uninstall", "--scope", "user"]);
     assert.deepEqual(leftInHome(machine.home), [], "no state of the host's either");
     assert.deepEqual(machine.changes(), before, "outside the home nothing was touched");
   }));

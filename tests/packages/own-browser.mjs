@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import puppeteer from "puppeteer-core";
 
-import { FAMILIES } from "../stand/families.mjs";
+import { FAMILIES, inBrowser } from "../stand/families.mjs";
 import { installedBrowser } from "../stand/installed-browser.mjs";
 import { until } from "../stand/until.mjs";
 
@@ -18,7 +18,7 @@ const AS_INSTALLED = {
   ignored: ["--disable-extensions", "--disable-background-networking", "--disable-component-update"],
   preferences: {
     "remote.prefs.recommended": false,
-    // Debian's own values (debian/vendor-firefox.js).
+    // The values of Debian's build (defaults/preferences/firefox.js), and for the second Firefox's own.
     "extensions.autoDisableScopes": 3,
     "extensions.enabledScopes": 15,
   },
@@ -76,7 +76,33 @@ class OwnBrowser {
   }
 
   /**
-   * A portal's page on which the extension answers, if `there`, or does not.
+   * Waits until the extension no longer answers in a page: one that is taken away goes from a running browser, too.
+   *
+   * @param {URL} address
+   */
+  async pageWithoutExtension(address) {
+    const page = await this.browser.newPage();
+    await until("a page without the extension", async () => {
+      await page.goto(address.href);
+      return !(await page.evaluate(answers));
+    });
+  }
+
+  /**
+   * Whether Firefox lists an extension, working or not.
+   *
+   * @param {string} id
+   */
+  browserKnows(id) {
+    const known = `async (id) => {
+      const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+      return Boolean(await AddonManager.getAddonByID(id));
+    }`;
+    return inBrowser(this.browser, known, id);
+  }
+
+  /**
+   * Waits for a portal's page on which the extension answers.
    *
    * @param {URL} address
    */
@@ -106,7 +132,7 @@ class OwnBrowser {
 }
 
 /** Asks as a portal does whether an extension is there; an acknowledgement is posted while the question is delivered. */
-export function answers() {
+function answers() {
   return new Promise((resolve) => {
     let marks = 0;
     window.addEventListener("message", ({ data }) => {
