@@ -8,6 +8,7 @@ use rustix::{
     fs::Mode,
     process::{Resource, Rlimit, setrlimit, umask},
 };
+#[cfg(unix)]
 use tracing::warn;
 
 /// Has no core dump written if the process falls, since it could hold a PIN that is being entered.

@@ -4,12 +4,11 @@ mod doctor;
 
 use std::{
     ffi::OsString,
-    fs::{self, DirBuilder},
+    fs::DirBuilder,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
-    thread,
     time::SystemTime,
 };
 
@@ -78,7 +77,7 @@ fn create_private(folder: &Path) -> io::Result<()> {
     builder.create(folder)?;
     // One that was there before may have been opened to others.
     #[cfg(unix)]
-    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
     Ok(())
 }
 
@@ -132,7 +131,7 @@ impl Machine for ThisMachine {
         };
         match Signals::new([SIGTERM, SIGINT, SIGHUP]) {
             Ok(mut signals) => {
-                thread::spawn(move || signals.forever().for_each(|_| ended()));
+                std::thread::spawn(move || signals.forever().for_each(|_| ended()));
             }
             Err(error) => warn!(%error, "signals end the host at once"),
         }

@@ -6,6 +6,10 @@ pub(super) enum Appearance {
     #[default]
     Light,
     Dark,
+    #[cfg_attr(
+        not(all(unix, not(target_os = "macos"))),
+        expect(dead_code, reason = "only the XDG settings portal tells of it")
+    )]
     HighContrast,
 }
 
