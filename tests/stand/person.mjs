@@ -3,8 +3,8 @@
 import { hasEnded, run } from "./processes.mjs";
 import { until } from "./until.mjs";
 
-/** The login window's class, the same in every language. */
-const WINDOW_CLASS = "^mpa-host$";
+/** The login window's class, the same in every language; wine adds the ending of the program. */
+const WINDOW_CLASS = "^mpa-host(\\.exe)?$";
 
 /** A screen that has not changed for this long waits for the person. It is longer than the window ignores keys for. */
 const AT_REST_MS = 350;
