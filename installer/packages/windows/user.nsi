@@ -1,0 +1,164 @@
+; The installer for one person, without an administrator. It is given VERSION, PROGRAMS, OUT, ICON and ADD_PAGES.
+;
+;   mpa-host-setup.exe [/S] [/BROWSERS=chrome,edge,firefox]     uninstall.exe [/S]
+;
+; What is registered with the browsers is mpa-setup's alone. Exit codes: 0; 1 where something was left undone.
+
+Unicode true
+Target amd64-unicode
+SetCompressor /SOLID lzma
+; The files' times are those of the build: they would differ each time.
+SetDateSave off
+RequestExecutionLevel user
+ManifestDPIAware true
+ManifestSupportedOS all
+!define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\mpa-host"
+
+!include MUI2.nsh
+!include FileFunc.nsh
+!include LogicLib.nsh
+!include StrFunc.nsh
+${Using:StrFunc} StrStr
+
+Name "$(Title)"
+OutFile "${OUT}"
+InstallDir "$LOCALAPPDATA\Programs\mpa-host"
+BrandingText "mpa-host ${VERSION}"
+VIProductVersion "${VERSION}.0"
+VIFileVersion "${VERSION}.0"
+VIAddVersionKey /LANG=0 "ProductName" "mpa-host"
+VIAddVersionKey /LANG=0 "FileDescription" "Set-up of the My Number card login"
+VIAddVersionKey /LANG=0 "FileVersion" "${VERSION}"
+VIAddVersionKey /LANG=0 "ProductVersion" "${VERSION}"
+VIAddVersionKey /LANG=0 "LegalCopyright" "MIT OR Apache-2.0"
+
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEPAGE_TEXT "$(WelcomeText)"
+!define MUI_PAGE_CUSTOMFUNCTION_SHOW NameInstallButton
+!insertmacro MUI_PAGE_WELCOME
+!insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_TEXT "$(FinishText)"
+!define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_TEXT "$(OpenPages)"
+!define MUI_FINISHPAGE_RUN_FUNCTION OpenAddPages
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+
+!insertmacro MUI_LANGUAGE "Japanese"
+!insertmacro MUI_LANGUAGE "English"
+
+LangString Title ${LANG_JAPANESE} "マイナンバーカードログイン"
+LangString Title ${LANG_ENGLISH} "My Number card login"
+LangString WelcomeText ${LANG_JAPANESE} "このパソコンのブラウザーで、マイナンバーカードを使ってログインできるようにします。管理者の権限は要りません。$\r$\n$\r$\n［インストール］を押してください。"
+LangString WelcomeText ${LANG_ENGLISH} "Lets the browsers on this computer log in with a My Number card. No administrator is needed.$\r$\n$\r$\nPlease press Install."
+LangString FinishText ${LANG_JAPANESE} "インストールが完了しました。$\r$\n$\r$\n最後に、ブラウザーの拡張機能の追加ページで［追加］を押してください。"
+LangString FinishText ${LANG_ENGLISH} "The installation is complete.$\r$\n$\r$\nOne step remains: on the page that your browser opens, please add the extension."
+LangString OpenPages ${LANG_JAPANESE} "拡張機能の追加ページを開く"
+LangString OpenPages ${LANG_ENGLISH} "Open the page that adds the extension"
+LangString InUse ${LANG_JAPANESE} "$0 を置き換えられません。ブラウザーを閉じてから、もう一度実行してください。"
+LangString InUse ${LANG_ENGLISH} "$0 cannot be replaced. Please close the browsers and start this again."
+LangString LeftUndone ${LANG_JAPANESE} "一部のブラウザーに登録できませんでした。［詳細を表示］に出ている手順に従ってください。"
+LangString LeftUndone ${LANG_ENGLISH} "Some browsers could not be set up. Please do what the details above say."
+LangString StillThere ${LANG_JAPANESE} "一部を削除できませんでした。［詳細を表示］に出ている手順に従ってください。"
+LangString StillThere ${LANG_ENGLISH} "Something could not be removed. Please do what the details above say."
+
+Var Browsers
+
+Function .onInit
+  ${GetParameters} $0
+  ${GetOptions} $0 "/BROWSERS=" $Browsers
+  ${If} $Browsers == ""
+    StrCpy $Browsers "auto"
+  ${EndIf}
+FunctionEnd
+
+Function NameInstallButton
+  GetDlgItem $0 $HWNDPARENT 1
+  SendMessage $0 ${WM_SETTEXT} 0 "STR:$(^InstallBtn)"
+FunctionEnd
+
+; A program that runs can be renamed though not replaced; what is left of it goes at the next installation or removal.
+!macro MakeWay name
+  Delete "$INSTDIR\${name}.*.old"
+  Delete "$INSTDIR\${name}"
+  ${If} ${FileExists} "$INSTDIR\${name}"
+    System::Call "kernel32::GetTickCount64() l .r1"
+    ClearErrors
+    Rename "$INSTDIR\${name}" "$INSTDIR\${name}.$1.old"
+    ${If} ${Errors}
+      StrCpy $0 "$INSTDIR\${name}"
+      MessageBox MB_OK|MB_ICONSTOP "$(InUse)" /SD IDOK
+      SetErrorLevel 1
+      Abort "$(InUse)"
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+Section
+  SetOutPath "$INSTDIR"
+  !insertmacro MakeWay "mpa-host.exe"
+  !insertmacro MakeWay "mpa-setup.exe"
+  File "${PROGRAMS}\mpa-host.exe"
+  File "${PROGRAMS}\mpa-setup.exe"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayName" "$(Title)"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\mpa-host.exe"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "Publisher" "mpa-host"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoModify" 1
+  WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoRepair" 1
+  nsExec::ExecToLog '"$INSTDIR\mpa-setup.exe" install --scope user --browser $Browsers'
+  Pop $0
+  ${If} $0 != 0
+    DetailPrint "$(LeftUndone)"
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(LeftUndone)" /SD IDOK
+    SetErrorLevel 1
+  ${EndIf}
+SectionEnd
+
+; $Browsers names the browser, or all that are found are meant.
+!macro OpenAddPage name registered page
+  ${StrStr} $2 ",$Browsers," ",${name},"
+  ${If} $2 != ""
+  ${OrIf} $Browsers == "auto"
+  ${OrIf} $Browsers == "all"
+    ReadRegStr $1 HKCU "Software\Microsoft\Windows\CurrentVersion\App Paths\${registered}" ""
+    ${If} $1 == ""
+      ReadRegStr $1 HKLM "Software\Microsoft\Windows\CurrentVersion\App Paths\${registered}" ""
+    ${EndIf}
+    ${If} $1 != ""
+      ExecShell "open" "$1" "${page}"
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+Function OpenAddPages
+  !include "${ADD_PAGES}"
+FunctionEnd
+
+Section "Uninstall"
+  nsExec::ExecToLog '"$INSTDIR\mpa-setup.exe" uninstall --scope user --browser all'
+  Pop $0
+  ${If} $0 != 0
+    DetailPrint "$(StillThere)"
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(StillThere)" /SD IDOK
+    SetErrorLevel 1
+  ${EndIf}
+  Delete "$INSTDIR\mpa-host.exe"
+  ${If} ${FileExists} "$INSTDIR\mpa-host.exe"
+    ; It runs for as long as its browser wants it: out of the way, where the system clears up.
+    GetTempFileName $1
+    Delete "$1"
+    Rename "$INSTDIR\mpa-host.exe" "$1"
+  ${EndIf}
+  Delete "$INSTDIR\mpa-setup.exe"
+  Delete "$INSTDIR\*.old"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  DeleteRegKey HKCU "${UNINSTALL_KEY}"
+SectionEnd
