@@ -57,10 +57,9 @@ test("the host sees reader and card through winscard.dll", async () => {
   }
   const { readers, service } = await host.ask({ protocol: 1, request: "inspect" });
   assert.equal(service, "running");
-  assert.deepEqual(
-    readers.map(/** @param {any} reader */ ({ name, card }) => [name, card.kind, card.triesLeft]),
-    [["Stand-in Reader 0", "my-number", 3]],
-  );
+  assert.equal(readers.length, 1);
+  const [{ name, card }] = readers;
+  assert.deepEqual([name, card.kind, card.triesLeft], ["Stand-in Reader 0", "my-number", 3]);
   assert.equal(await host.close(), 0);
 });
 

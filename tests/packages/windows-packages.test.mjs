@@ -1,0 +1,166 @@
+// The packages for Windows under wine: built twice alike, signed, installed, used, upgraded while the host runs, and gone without a trace.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { ADD_PAGES } from "../../installer/packages/windows/add-pages.mjs";
+import { buildWindows } from "../../installer/packages/windows/packages.mjs";
+import { PROGRAMS } from "../../installer/packages/windows/programs.mjs";
+import { startDisplay } from "../stand/display.mjs";
+import { Endings } from "../stand/endings.mjs";
+import { ROOT, temporaryFolder } from "../stand/places.mjs";
+import { run } from "../stand/processes.mjs";
+import { until } from "../stand/until.mjs";
+import { startWindows } from "../stand/wine.mjs";
+
+const EPOCH = 1_790_000_000;
+const STATUS = { protocol: 1, request: "status" };
+const KEYS = ["HKCU\\Software", "HKLM\\Software"];
+
+const endings = new Endings();
+/** @type {import("../stand/wine.mjs").Windows} */
+let windows;
+/** @type {string} */
+let certificate;
+/** @type {Record<"first" | "second" | "again", string[]>} */
+let packages;
+
+before(async () => {
+  windows = await startWindows(endings, await startDisplay(endings));
+  const folder = temporaryFolder(endings);
+  certificate = join(folder, "certificate.pem");
+  const key = join(folder, "key.pem");
+  const ours = ["-subj", "/CN=mpa-host test", "-addext", "extendedKeyUsage=codeSigning", "-days", "9999"];
+  await run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", ...ours, "-keyout", key, "-out", certificate]);
+  const signing = { certificate, key };
+  packages = {
+    first: build("0.1.0", signing),
+    second: build("0.2.0", signing),
+    again: build("0.1.0", signing),
+  };
+});
+after(() => endings.run());
+
+test("the same tree gives the same packages, and a key from outside signs them", async () => {
+  assert.deepEqual(packages.first.map(digest), packages.again.map(digest));
+  for (const file of packages.first) {
+    const told = await run(["osslsigncode", "verify", "-CAfile", certificate, "-in", file]);
+    assert.match(told, /Signature verification: ok/, basename(file));
+  }
+});
+
+test("one person installs, upgrades while the host runs, and removes, and nothing is left", async () => {
+  const untouched = await standing();
+  const [first] = packages.first;
+  const [second] = packages.second;
+  await windows.run(first, "/S", "/BROWSERS=chrome,firefox");
+  const program = join(local(), "Programs/mpa-host/mpa-host.exe");
+  for (const [key, family] of [
+    ["Google\\Chrome", "chromium.json"],
+    ["Mozilla", "firefox.json"],
+  ]) {
+    const told = await windows.registry(`HKCU\\Software\\${key}\\NativeMessagingHosts\\mpa_host`);
+    assert.ok(told.includes(family), told);
+  }
+  assert.equal(await windows.registry("HKCU\\Software\\Microsoft\\Edge\\NativeMessagingHosts\\mpa_host"), "");
+  assert.match(await uninstallEntry("HKCU"), /DisplayVersion\s+REG_SZ\s+0\.1\.0/);
+
+  const running = windows.host(endings, program);
+  assert.equal((await running.ask(STATUS)).answer, "status");
+  await windows.run(second, "/S", "/BROWSERS=chrome,firefox");
+  assert.equal((await running.ask(STATUS)).answer, "status");
+  assert.equal(await running.close(), 0);
+  assert.match(await uninstallEntry("HKCU"), /DisplayVersion\s+REG_SZ\s+0\.2\.0/);
+  const upgraded = windows.host(endings, program);
+  assert.equal((await upgraded.ask(STATUS)).answer, "status");
+  assert.equal(await upgraded.close(), 0);
+  // What was set aside goes at the next installation.
+  await windows.run(second, "/S", "/BROWSERS=chrome,firefox");
+  assert.deepEqual(
+    readdirSync(join(program, "..")).filter((name) => name.endsWith(".old")),
+    [],
+  );
+
+  // It goes on in a copy of itself, since no program can delete itself.
+  await windows.run(join(program, "../uninstall.exe"), "/S");
+  await until("the end of the removal", () => filesOfOurs().length === 0);
+  assert.deepEqual(await standing(), untouched);
+});
+
+test("an administrator installs for some browsers, upgrades and removes, and nothing is left", async () => {
+  const untouched = await standing();
+  const [, first] = packages.first;
+  const [, second] = packages.second;
+  await windows.run("msiexec", "/i", first, "/qn", "ADDLOCAL=Main,Firefox");
+  const folder = join(windows.prefix, "drive_c/Program Files/mpa-host");
+  const told = await windows.registry("HKLM\\Software\\Mozilla\\NativeMessagingHosts\\mpa_host");
+  assert.match(told, /C:\\Program Files\\mpa-host\\firefox\.json/);
+  assert.equal(await windows.registry("HKLM\\Software\\Google\\Chrome\\NativeMessagingHosts\\mpa_host"), "");
+  const { path } = JSON.parse(readFileSync(join(folder, "firefox.json"), "utf8"));
+  const host = windows.host(endings, join(folder, path));
+  assert.equal((await host.ask(STATUS)).answer, "status");
+  assert.equal(await host.close(), 0);
+
+  await windows.run("msiexec", "/i", second, "/qn");
+  const entries = (await uninstallEntry("HKLM")).match(/DisplayVersion\s+REG_SZ\s+\S+/g) ?? [];
+  assert.deepEqual(
+    entries.map((entry) => entry.split(/\s+/).at(-1)),
+    ["0.2.0"],
+  );
+  await windows.run("msiexec", "/x", second, "/qn");
+  assert.deepEqual(await standing(), untouched);
+  assert.ok(!existsSync(folder));
+});
+
+test("every browser that Windows knows has a page that adds the extension", () => {
+  const table = readFileSync(join(ROOT, "installer/src/browser.rs"), "utf8");
+  for (const { name, registered, page } of ADD_PAGES) {
+    assert.ok(table.includes(`=> "${name}"`), name);
+    assert.match(registered, /^\w+\.exe$/);
+    assert.equal(new URL(page).protocol, "https:");
+  }
+});
+
+/**
+ * @param {string} version
+ * @param {{certificate: string, key: string}} signing
+ */
+function build(version, signing) {
+  const [out, work] = [join(temporaryFolder(endings), "out"), temporaryFolder(endings)];
+  mkdirSync(out);
+  return buildWindows({ root: ROOT, out, work, programs: PROGRAMS, version, epoch: EPOCH, signing });
+}
+
+/** @param {string} file */
+function digest(file) {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
+
+/** The registry as far as programs write it, but for what wine itself counts. */
+async function standing() {
+  const halves = [];
+  for (const key of KEYS) {
+    halves.push((await windows.registry(key)).split("\r\n").filter((line) => line !== ""));
+  }
+  return halves;
+}
+
+/** @param {string} root */
+function uninstallEntry(root) {
+  return windows.registry(`${root}\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall`);
+}
+
+/** The person's folder of programs' data. */
+function local() {
+  const users = join(windows.prefix, "drive_c/users");
+  const [user] = readdirSync(users).filter((name) => existsSync(join(users, name, "AppData/Local")));
+  return join(users, user, "AppData/Local");
+}
+
+/** What there still is of this project's in the person's folders. */
+function filesOfOurs() {
+  return readdirSync(local(), { recursive: true, encoding: "utf8" }).filter((name) => name.includes("mpa"));
+}
