@@ -85,6 +85,15 @@ list_packages() {
     want dpkg-dev "finds the packages of the libraries that the programs are linked with"
     want rpm "builds the packages for Fedora and SUSE"
     want gpg "signs"
+    want rustc-web "builds the programs for Windows, with a standard library of its own"
+    want cargo-web "builds the programs for Windows"
+    want rust-web-src "the standard library that is built for Windows"
+    want gcc-mingw-w64-x86-64-win32 "links the programs for Windows"
+    want nsis "builds the installer for Windows"
+    want wixl "builds the MSI"
+    want msitools "gives the MSI its code"
+    want faketime "stops the clock for the MSI"
+    want osslsigncode "signs for Windows"
   fi
   if [ "$purpose" = packages ]; then return; fi
   want pcscd "the reader service, of which a private one is started"
@@ -124,6 +133,9 @@ list_packages() {
     want lintian "checks the packages for Debian"
     want rpmlint "checks the packages for Fedora and SUSE"
     want gpg-agent "signs"
+    want wine "runs what is built for Windows"
+    want wine64 "runs what is built for Windows"
+    want openssl "a certificate that signs for Windows"
   else
     want_browser '' chromium
   fi
