@@ -7,7 +7,7 @@ help:
 	@echo 'make demo   see a login: portal, browser, extension, host, reader service and an emulated card'
 	@echo '            (BROWSER=firefox or BROWSER=chromium chooses where both are installed and there is a display)'
 	@echo 'make test   check everything'
-	@echo 'make packages       build the packages for Linux and of the extension into target/packages/'
+	@echo 'make packages       build the packages for Linux, for Windows and of the extension into target/packages/'
 	@echo '                    (EXTENSION_KEY=FILE and SIGNING_KEY=FINGERPRINT sign them with keys of your own)'
 	@echo 'make test-packages  install, use, upgrade and remove them on a copy of this machine that is thrown away (as root)'
 	@echo 'make bench  measure the host: its start, its window, the exchanges of a login'
@@ -30,9 +30,11 @@ bench:
 packages:
 	@tests/prepare.sh packages
 	@node installer/packages/programs.mjs
-	@node installer/packages/build.mjs $(if $(EXTENSION_KEY),--extension-key '$(EXTENSION_KEY)') $(if $(SIGNING_KEY),--signing-key '$(SIGNING_KEY)')
+	@node installer/packages/windows/programs.mjs
+	@node installer/packages/build.mjs --windows-programs target/windows/x86_64-win7-windows-gnu/release $(if $(EXTENSION_KEY),--extension-key '$(EXTENSION_KEY)') $(if $(SIGNING_KEY),--signing-key '$(SIGNING_KEY)')
 
 test-packages:
 	@tests/prepare.sh test-packages
 	@node installer/packages/programs.mjs
+	@node installer/packages/windows/programs.mjs
 	@npm run --silent --prefix tests test:packages

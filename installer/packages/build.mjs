@@ -1,5 +1,6 @@
 // Builds every package from programs that are built already:
 //   node build.mjs [--out FOLDER] [--programs FOLDER] [--version VERSION] [--extension-key FILE] [--signing-key FINGERPRINT]
+//     [--windows-programs FOLDER [--windows-certificate FILE --windows-key FILE]]
 
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -15,6 +16,7 @@ import { ROOT } from "./programs.mjs";
 import { crateGraph, sbom } from "./sbom.mjs";
 import { signRpms, signSums } from "./sign.mjs";
 import { writeSums } from "./sums.mjs";
+import { buildWindows } from "./windows/packages.mjs";
 
 const LINUX = { x64: "x86_64-unknown-linux-gnu", arm64: "aarch64-unknown-linux-gnu" };
 
@@ -25,6 +27,9 @@ const { values } = parseArgs({
     version: { type: "string", default: projectVersion() },
     "extension-key": { type: "string" },
     "signing-key": { type: "string" },
+    "windows-programs": { type: "string" },
+    "windows-certificate": { type: "string" },
+    "windows-key": { type: "string" },
   },
 });
 
@@ -44,6 +49,7 @@ try {
       values["signing-key"],
     );
   }
+  const windows = windowsPackages();
   const graph = crateGraph(ROOT, Reflect.get(LINUX, process.arch));
   for (const one of built) {
     writeFileSync(`${one.file}.cdx.json`, sbom(one, { version, epoch, graph }));
@@ -52,12 +58,30 @@ try {
   if (values["signing-key"]) {
     signSums(out, values["signing-key"]);
   }
-  for (const { file } of built) {
+  for (const file of [...built.map((one) => one.file), ...windows]) {
     console.log(`packages: ${basename(file)} (${Math.ceil(statSync(file).size / 1024)} KiB)`);
   }
   console.log(`packages: all in ${out}, the extension for the Chromium family under the id ${idOf(key)}`);
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+/** Those for Windows, where its programs have been built. */
+function windowsPackages() {
+  const {
+    version,
+    "windows-programs": programs,
+    "windows-certificate": certificate,
+    "windows-key": privateKey,
+  } = values;
+  if (programs === undefined) {
+    return [];
+  }
+  if ((certificate === undefined) !== (privateKey === undefined)) {
+    throw new Error("--windows-certificate and --windows-key sign only together");
+  }
+  const signing = certificate && privateKey ? { certificate, key: privateKey } : undefined;
+  return buildWindows({ root: ROOT, out, work, programs: resolve(programs), version, epoch, signing });
 }
 
 /** The workspace's. */
