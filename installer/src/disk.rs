@@ -29,7 +29,7 @@ pub struct RealDisk;
 
 impl Disk for RealDisk {
     fn make_folder(&mut self, folder: &Path) -> io::Result<()> {
-        #[cfg_attr(not(unix), expect(unused_mut, reason = "only its mode is changed"))]
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
         let mut builder = fs::DirBuilder::new();
         // As open as the folder that it is in, whatever the umask of who runs this; nobody else writes into it.
         let mode = mode(folder.parent().unwrap_or(folder)) & 0o755 | 0o700;

@@ -58,7 +58,7 @@ pub type ThisRegistry = NoRegistry;
 
 /// The registry of the machine that this runs on.
 #[cfg(windows)]
-pub type ThisRegistry = windows::WindowsRegistry;
+pub use self::windows::WindowsRegistry as ThisRegistry;
 
 #[cfg(windows)]
 mod windows {
@@ -87,8 +87,6 @@ mod windows {
     fn told<T>(result: windows_registry::Result<T>) -> io::Result<T> {
         result.map_err(|error| io::Error::from_raw_os_error(error.code().0 & 0xFFFF))
     }
-
-    use windows_result as windows_registry_error;
 
     impl Registry for WindowsRegistry {
         fn value(&self, scope: Scope, key: &str) -> io::Result<Option<String>> {
