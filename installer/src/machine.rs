@@ -38,6 +38,12 @@ impl Machine {
             .unwrap_or_else(|| folders.data_local_dir())
             .join("mpa-setup");
         let host_state = host.state_dir().unwrap_or_else(|| host.data_local_dir());
+        // On Windows it is a folder within one that is the host's own, too, and is to go with it.
+        let host_state = if cfg!(windows) {
+            host_state.parent()?
+        } else {
+            host_state
+        };
         let beside = std::env::current_exe().ok()?.parent()?.to_owned();
         Some(Self {
             system: System::THIS,
