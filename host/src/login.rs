@@ -25,7 +25,7 @@ use self::{
     gate::Gate,
 };
 use crate::{
-    card::ManufactureNumber,
+    card::{Forms, ManufactureNumber},
     certificate::UserCertificate,
     challenge::Challenge,
     dialog::{Dialog, Person},
@@ -50,6 +50,8 @@ pub struct Login<R> {
     pub now: fn() -> SystemTime,
     /// How long a counter of tries that was read may be trusted before it is read again.
     pub counter_trusted_for: Duration,
+    /// The command forms that the card is tried with first.
+    pub forms: Forms,
 }
 
 /// How long a counter of tries may be trusted: somebody else may use the card in the meantime.
@@ -130,6 +132,7 @@ impl<R: Readers> Login<R> {
             unfinished: self.unfinished,
             now: self.now,
             counter_trusted_for: self.counter_trusted_for,
+            forms: self.forms,
         };
         let jobs = card_thread::start(surroundings, move |report| {
             // Nobody listens once the login has ended.

@@ -2,10 +2,10 @@
 //! It must not know how bytes travel or why a signature is wanted.
 
 use super::{
-    CardError, Forms, StatusWord, Transport, Tries, Verified,
+    CardError, Forms, StatusWord, Transport, TransportFault, Tries, Verified,
     channel::{Channel, Counter},
     command::{Command, File, Reference, Verify},
-    driver::{exchange, verify_once},
+    driver::{Answer, exchange, verify_once},
     other_pins::{OtherTries, other_tries},
     verified::lock,
 };
@@ -67,9 +67,7 @@ impl<'t> Applet<'t> {
 
     /// Reads the user-authentication certificate: its DER, without what fills the file behind it.
     pub fn certificate(&mut self) -> Result<Vec<u8>, CardError> {
-        let first = self.channel.with_file(File::Certificate, |reference| {
-            Command::read_from_start(File::Certificate, reference)
-        })?;
+        let first = self.certificate_from_start()?;
         if matches!(
             first.status,
             StatusWord::NotFound | StatusWord::OffsetBeyondFile
@@ -94,6 +92,41 @@ impl<'t> Applet<'t> {
         }
         der.truncate(length);
         Ok(der)
+    }
+
+    /// The file's first block, or with extended reading all of it. A card or a reader that refuses that
+    /// is not asked again while the host runs.
+    fn certificate_from_start(&mut self) -> Result<Answer, CardError> {
+        let Channel { transport, forms } = &mut self.channel;
+        if !forms.extended_reading {
+            return self.channel.with_file(File::Certificate, |reference| {
+                Command::read_from_start(File::Certificate, reference)
+            });
+        }
+        let reference = if forms.short_ids {
+            Reference::ShortId
+        } else {
+            let selected = exchange(*transport, &Command::select_file(File::Certificate))?;
+            if selected.status != StatusWord::Ok {
+                return Ok(selected);
+            }
+            Reference::CurrentFile
+        };
+        match exchange(
+            *transport,
+            &Command::read_whole(File::Certificate, reference),
+        ) {
+            Ok(answer) if answer.status == StatusWord::Ok => return Ok(answer),
+            // A reader that passes no long commands on says so with a code of its own; the card has seen nothing.
+            Ok(_) | Err(CardError::Transport(TransportFault::Other(_))) => {}
+            Err(error) => return Err(error),
+        }
+        forms.extended_reading = false;
+        // The file is named as before: it is the form of the length that was refused.
+        exchange(
+            *transport,
+            &Command::read_from_start(File::Certificate, reference),
+        )
     }
 
     /// Asks how many tries each of the other PINs has left; spends none. The applet is selected again after it.

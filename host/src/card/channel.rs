@@ -1,4 +1,4 @@
-//! How one card wants its files named: by short id, or selected first.
+//! How one card wants its files named and read: by short id or selected first, in one answer or in blocks.
 //! It must not know what the files hold.
 
 use super::{
@@ -12,11 +12,17 @@ use super::{
 pub struct Forms {
     /// Files, keys and PINs are named by short file id; otherwise each is selected first.
     pub short_ids: bool,
+    /// The certificate is read in one answer, with extended length fields; otherwise in blocks of 256 bytes.
+    pub extended_reading: bool,
 }
 
 impl Default for Forms {
     fn default() -> Self {
-        Self { short_ids: true }
+        Self {
+            short_ids: true,
+            // Nobody has published whether the card takes it: on only where it was measured.
+            extended_reading: false,
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Command {
     pub(super) bytes: Vec<u8>,
     /// Which answer allows sending it once more.
     pub(super) repeat: Repeat,
+    /// Most data in one answer: 256 bytes with short length fields (ISO/IEC 7816-4, 5.2).
+    pub(super) answer_max: usize,
 }
 
 /// When a command may be sent a second time.
@@ -137,6 +139,17 @@ impl Command {
         )
     }
 
+    /// The same for the whole file, with extended length fields: `00 B0 P1 00 00 00 00` (ISO/IEC 7816-4, 5.2),
+    /// whose Le of zeros asks for all bytes until the end of the file.
+    pub(super) fn read_whole(file: File, reference: Reference) -> Self {
+        let mut command = Self::read_from_start(file, reference);
+        command.bytes.extend([0x00, 0x00]);
+        command.answer_max = 65_536;
+        // 6Cxx names a short Le, which an extended field cannot take over.
+        command.repeat = Repeat::Never;
+        command
+    }
+
     /// READ BINARY from the current file: up to 256 of `missing` bytes, from an offset below 32 768.
     pub(super) fn read_binary(offset: usize, missing: usize) -> Self {
         let [high, low] = u16::try_from(offset).unwrap_or(u16::MAX).to_be_bytes();
@@ -174,6 +187,7 @@ impl Command {
             name,
             bytes: [header, data].concat(),
             repeat,
+            answer_max: 256,
         }
     }
 }
@@ -298,6 +312,10 @@ mod tests {
             (query(File::TextInputPin, Reference::ShortId), "00200091"),
             (query(File::ResidentPin, Reference::ShortId), "0020009C"),
             (Command::select_file(File::ResidentPin), "00A4020C02001C"),
+            (
+                Command::read_whole(File::Certificate, Reference::ShortId),
+                "00B08A00000000",
+            ),
             (
                 Command::read_from_start(File::Certificate, Reference::ShortId),
                 "00B08A0000",

@@ -72,6 +72,7 @@ pub(super) fn verify_once(
     // So is a refusal with data before it, which no card gives: believed, it would leave the card as it is.
     let status = split(&bytes)
         .filter(|answer| answer.data.is_empty() || answer.status == StatusWord::Ok)
+        .filter(|answer| answer.data.len() <= VERIFY_ANSWER_MAX)
         .map_or(StatusWord::Other(0), |answer| answer.status);
     debug!(%status, "VERIFY");
     Ok(status)
@@ -83,23 +84,24 @@ fn send(transport: &mut dyn Transport, command: &Command) -> Result<Answer, Card
     let bytes = transport
         .transmit(&command.bytes)
         .inspect_err(|fault| warn!(%fault, name))?;
-    let answer = split(&bytes).ok_or(CardError::Malformed { command: name })?;
+    let answer = split(&bytes)
+        .filter(|answer| answer.data.len() <= command.answer_max)
+        .ok_or(CardError::Malformed { command: name })?;
     debug!(status = %answer.status, bytes = answer.data.len(), name);
     Ok(answer)
 }
 
-/// Data and status word of a short answer: at most 256 bytes and two.
+/// Data and status word of an answer.
 fn split(bytes: &[u8]) -> Option<Answer> {
     let (data, word) = bytes.split_last_chunk()?;
-    let status = StatusWord::from(u16::from_be_bytes(*word));
-    (data.len() <= DATA_MAX).then(|| Answer {
+    Some(Answer {
         data: data.to_vec(),
-        status,
+        status: StatusWord::from(u16::from_be_bytes(*word)),
     })
 }
 
-/// Most data in one answer (ISO/IEC 7816-4, 5.2, short length fields).
-const DATA_MAX: usize = 256;
+/// Most data before the status word of VERIFY, which returns none: longer is no answer of a card.
+const VERIFY_ANSWER_MAX: usize = 256;
 
 /// Most data in one answer with its GET RESPONSEs; the largest expected is a signature or a block of 256.
 const COLLECTED_MAX: usize = 4_096;

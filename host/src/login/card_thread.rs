@@ -34,6 +34,8 @@ pub(super) struct Surroundings<R> {
     pub(super) now: fn() -> SystemTime,
     /// How long a counter that was read may be trusted.
     pub(super) counter_trusted_for: Duration,
+    /// The command forms that the card is tried with first.
+    pub(super) forms: Forms,
 }
 
 /// Starts the thread. It ends when the sender is dropped, or at the first report that nobody hears.
@@ -48,8 +50,8 @@ pub(super) fn start<R: Readers>(
             gate: Arc::clone(&surroundings.gate),
         };
         let mut cards = Cards {
+            forms: surroundings.forms,
             surroundings,
-            forms: Forms::default(),
             recognised: Vec::new(),
             current: None,
         };

@@ -4,8 +4,8 @@
 use std::{collections::HashMap, convert::Infallible, ffi::CString, mem, thread, time::Duration};
 
 use pcsc::{
-    Card, Context, Disposition, Error, PNP_NOTIFICATION, Protocols, Scope, ShareMode, State,
-    Transaction,
+    Card, Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, PNP_NOTIFICATION, Protocols,
+    Scope, ShareMode, State, Transaction,
 };
 use tracing::{debug, info, warn};
 
@@ -106,8 +106,8 @@ struct Exchanges<'c> {
 impl Transport for Exchanges<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportFault> {
         let transaction = self.transaction.as_ref().ok_or(TransportFault::Reset)?;
-        // Larger than any answer to a short command, so that nothing needs to be asked twice.
-        let mut buffer = [0; 512];
+        // As large as any answer, so that nothing needs to be asked twice.
+        let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
         Ok(transaction.transmit(command, &mut buffer)?.to_vec())
     }
 

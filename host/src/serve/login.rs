@@ -11,6 +11,7 @@ use tracing::{info, warn};
 
 use super::{Machine, NoWindow, answers::Answers, asked::Asked};
 use crate::{
+    card::Forms,
     dialog::{Opening, Person},
     error::ErrorCode,
     framing::{FramingError, read_frame},
@@ -74,6 +75,7 @@ pub(super) fn log_in<M: Machine>(
         unfinished: Unfinished::in_folder(&folder),
         now: machine.now(),
         counter_trusted_for: COUNTER_TRUSTED_FOR,
+        forms: Forms::default(),
     };
     let opening = Opening {
         origin: asked.origin().as_str().to_owned(),

@@ -1,12 +1,15 @@
 //! What a login costs in exchanges with the card (ARCHITECTURE.md, "One login"), counted.
 
 use card_emulator::{Card, Personalisation, Switches};
-use mpa_host::dialog::{PinNotice, Screen};
+use mpa_host::{
+    card::Forms,
+    dialog::{PinNotice, Screen, Waiting},
+};
 
 use crate::{
     desk::{Desk, Step, is_verify},
     logins::card,
-    person::{AtDesk, Conditions},
+    person::{AtDesk, Conditions, PATIENCE},
 };
 
 /// Exchanges of each transaction, in order.
@@ -58,6 +61,33 @@ fn a_login_costs_what_is_written_down() {
         with(|s| s.short_ef_ids = false),
         usual,
         &[12, 6],
+    );
+    let extended = Conditions {
+        forms: Forms {
+            extended_reading: true,
+            ..Forms::default()
+        },
+        ..usual
+    };
+    // SELECT, query, the whole certificate; one exchange for a refusal, and one VERIFY all the same.
+    check(
+        "extended taken",
+        with(|s| s.extended_length = true),
+        extended,
+        &[3, 4],
+    );
+    check("extended refused", card(), extended, &[10, 4]);
+    check(
+        "extended taken, no short ids",
+        with(|s| (s.extended_length, s.short_ef_ids) = (true, false)),
+        extended,
+        &[6, 6],
+    );
+    check(
+        "extended refused, no short ids",
+        with(|s| s.short_ef_ids = false),
+        extended,
+        &[13, 6],
     );
     let stale = Conditions {
         counter_trusted_for: std::time::Duration::ZERO,
@@ -111,6 +141,29 @@ fn a_second_entry_needs_no_new_certificate() {
         .is_asked(2, Some(PinNotice::Wrong));
     login.enters("1234").sees(Screen::Done);
     assert_eq!(transactions(&desk), [9, 2, 4]);
+}
+
+#[test]
+fn a_refused_extended_read_is_not_tried_again() {
+    let desk = Desk::with_card(card());
+    let forms = Forms {
+        extended_reading: true,
+        ..Forms::default()
+    };
+    let conditions = Conditions {
+        forms,
+        ..Conditions::default()
+    };
+    let ends = desk.transaction_ends();
+    let login = AtDesk::log_in_under(&desk, conditions);
+    login.is_asked(3, None);
+    ends.recv_timeout(PATIENCE)
+        .expect("the certificate is read");
+    let first = desk.take("Reader 1");
+    login.waits_for(Waiting::CardAgain);
+    desk.put("Reader 1", first.expect("the card"));
+    login.is_asked(3, None).enters("1234").sees(Screen::Done);
+    assert_eq!(transactions(&desk), [10, 9, 4]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use mpa_host::{
-    card::Tries,
+    card::{Forms, Tries},
     challenge::{Challenge, Nonce},
     dialog::{Dialog, Person, PinNotice, Screen, Waiting},
     error::ErrorCode,
@@ -40,6 +40,7 @@ pub(crate) struct AtDesk {
 pub(crate) struct Conditions {
     pub(crate) timeout: Duration,
     pub(crate) counter_trusted_for: Duration,
+    pub(crate) forms: Forms,
     pub(crate) now: fn() -> SystemTime,
     /// An earlier run was killed before it could lock the card.
     pub(crate) unfinished: bool,
@@ -52,6 +53,7 @@ impl Default for Conditions {
         Self {
             timeout: Duration::from_secs(600),
             counter_trusted_for: COUNTER_TRUSTED_FOR,
+            forms: Forms::default(),
             now: SystemTime::now,
             unfinished: false,
             portal: false,
@@ -82,6 +84,7 @@ impl AtDesk {
             unfinished,
             now: conditions.now,
             counter_trusted_for: conditions.counter_trusted_for,
+            forms: conditions.forms,
         };
         let (show, screens) = mpsc::channel();
         let (events, inbox) = mpsc::channel();

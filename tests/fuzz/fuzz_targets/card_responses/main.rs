@@ -16,6 +16,7 @@ use std::{
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use mpa_host::{
+    card::Forms,
     challenge::{Challenge, Nonce},
     error::ErrorCode,
     login::{COUNTER_TRUSTED_FOR, Ended, Login},
@@ -39,6 +40,8 @@ struct Input {
     counter_distrusted: bool,
     no_short_ef_ids: bool,
     first_command_6f00: bool,
+    /// The certificate is asked for with extended length fields, which this card refuses.
+    extended_reading: bool,
     tries_spent: u8,
     /// What the card's certificate file holds instead of its own.
     certificate: Option<Vec<u8>>,
@@ -81,6 +84,10 @@ fuzz_target!(|input: Input| {
         counter_trusted_for: match input.counter_distrusted {
             true => Duration::ZERO,
             false => COUNTER_TRUSTED_FOR,
+        },
+        forms: Forms {
+            extended_reading: input.extended_reading,
+            ..Forms::default()
         },
     };
     let result = login.run(&person, &events, &inbox);
