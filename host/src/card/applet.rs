@@ -95,7 +95,7 @@ impl<'t> Applet<'t> {
     }
 
     /// The file's first block, or with extended reading all of it. A card or a reader that refuses that
-    /// is not asked again while the host runs.
+    /// is not asked again in this login.
     fn certificate_from_start(&mut self) -> Result<Answer, CardError> {
         let Channel { transport, forms } = &mut self.channel;
         if !forms.extended_reading {

@@ -6,8 +6,11 @@ use std::time::Duration;
 pub const NONCE_BYTES: usize = 32;
 /// How long a challenge can be answered (Web eID asks for 5 minutes).
 pub const CHALLENGE_LIFETIME: Duration = Duration::from_secs(5 * 60);
-/// Challenges kept at once: above it the oldest is dropped, so that asking costs the portal a bounded amount of memory.
-pub const PENDING_CHALLENGES: usize = 10_000;
+/// Challenges pending at once: above it nobody gets a new one for the moment.
+/// It bounds memory, and stands well above ten thousand people who log in within one second.
+pub const PENDING_CHALLENGES: usize = 100_000;
+/// After how many seconds somebody who got no challenge may ask again.
+pub const RETRY_AFTER_SECONDS: u16 = 10;
 
 /// Shortest token that is looked at, in bytes (Web eID validators use the same bounds).
 pub const TOKEN_MIN: usize = 100;

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::{
     certificate::CertificateError,
-    challenge::ChallengeError,
+    challenge::{ChallengeError, TooManyPending},
     official::OfficialAnswerError,
     purpose::LoginPurposeError,
     signature::SignatureError,
@@ -33,6 +33,9 @@ pub enum Refusal {
     /// A login in a protocol that is not spoken on this portal's site.
     #[error("this protocol is not spoken on this portal's site")]
     ProtocolElsewhere,
+    /// More people are logging in than the portal keeps challenges for.
+    #[error(transparent)]
+    Crowded(#[from] TooManyPending),
     /// There is no challenge for this browser.
     #[error(transparent)]
     Challenge(#[from] ChallengeError),
@@ -62,6 +65,7 @@ impl Refusal {
             Self::ContentType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "content-type"),
             Self::ProtocolElsewhere => (StatusCode::FORBIDDEN, "protocol-elsewhere"),
             Self::Body => (StatusCode::PAYLOAD_TOO_LARGE, "body-unreadable"),
+            Self::Crowded(TooManyPending) => (StatusCode::SERVICE_UNAVAILABLE, "crowded"),
             Self::Challenge(ChallengeError::Missing) => {
                 (StatusCode::FORBIDDEN, "challenge-missing")
             }

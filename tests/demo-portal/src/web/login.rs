@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     challenge::{ChallengeError, Nonce},
     cookie::Cookie,
+    limits::RETRY_AFTER_SECONDS,
     protocol::Protocol,
     refusal::Refusal,
     verifier::Account,
@@ -48,7 +49,16 @@ pub(super) fn issue(
     if portal.protocol() != protocol {
         return portal.refuse(&Refusal::ProtocolElsewhere, headers);
     }
-    let (attempt, nonce) = portal.challenges.issue(portal.clock.now());
+    let (attempt, nonce) = match portal.challenges.issue(portal.clock.now()) {
+        Ok(issued) => issued,
+        Err(error) => {
+            let mut refused = portal.refuse(&Refusal::from(error), headers);
+            refused
+                .headers_mut()
+                .insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+            return refused;
+        }
+    };
     with_cookies(
         Json(write(&nonce)).into_response(),
         [Cookie::Attempt.keep(&attempt, portal.origin())],

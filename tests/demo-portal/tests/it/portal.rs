@@ -15,6 +15,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use demo_portal::{
+    challenge::Challenges,
     clock::Clock,
     downloads::Downloads,
     origin::Origin,
@@ -105,19 +106,20 @@ impl TestPortal {
         revocation: Box<dyn Revocation>,
         downloads: Downloads,
     ) -> Self {
-        let clock = TestClock(Arc::new(AtomicU64::new(1_780_315_200)));
-        let verifier = Verifier {
-            origin: Origin::parse(origin).unwrap(),
-            authorities: TrustedAuthorities::from_der(authorities).unwrap(),
-            policies: USER_AUTHENTICATION_POLICIES.to_vec(),
-            revocation,
-        };
-        let mut portal = Portal::new(
-            verifier,
-            Box::new(clock.clone()),
-            Texts::embedded().unwrap(),
-        );
+        let (mut portal, clock) = remembering_nobody(origin, authorities, revocation);
         portal.downloads = downloads;
+        Self::of(portal, clock, origin)
+    }
+
+    /// The same as [`Self::new`], where so few challenges are kept.
+    pub(crate) fn keeping(at_most: usize) -> Self {
+        let authorities = [fixture("auth-ca.der")];
+        let (mut portal, clock) = remembering_nobody(ORIGIN, &authorities, Box::new(NoRevocation));
+        portal.challenges = Challenges::at_most(at_most);
+        Self::of(portal, clock, ORIGIN)
+    }
+
+    fn of(portal: Portal, clock: TestClock, origin: &str) -> Self {
         Self {
             router: router(Arc::new(portal)),
             clock,
@@ -135,6 +137,23 @@ impl TestPortal {
             cookies: BTreeMap::new(),
         }
     }
+}
+
+fn remembering_nobody(
+    origin: &str,
+    authorities: &[Vec<u8>],
+    revocation: Box<dyn Revocation>,
+) -> (Portal, TestClock) {
+    let clock = TestClock(Arc::new(AtomicU64::new(1_780_315_200)));
+    let verifier = Verifier {
+        origin: Origin::parse(origin).unwrap(),
+        authorities: TrustedAuthorities::from_der(authorities).unwrap(),
+        policies: USER_AUTHENTICATION_POLICIES.to_vec(),
+        revocation,
+    };
+    let texts = Texts::embedded().unwrap();
+    let portal = Portal::new(verifier, Box::new(clock.clone()), texts);
+    (portal, clock)
 }
 
 impl Visitor {

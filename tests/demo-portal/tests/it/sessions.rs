@@ -17,6 +17,22 @@ fn answer_to(nonce: &str) -> String {
 }
 
 #[tokio::test]
+async fn who_comes_too_late_waits_and_pushes_nobody_out() {
+    let portal = TestPortal::keeping(1);
+    let (mut early, mut late) = (portal.visitor(), portal.visitor());
+    let nonce = early.challenge().await;
+    let refused = late.post("/auth/challenge", "{}").await;
+    refused.assert_refused("no room", 503, "crowded");
+    assert_eq!(refused.header("retry-after"), "10");
+    assert!(late.cookies.is_empty());
+    early
+        .post("/auth/login", answer_to(&nonce))
+        .await
+        .assert_logged_in();
+    late.log_in().await.assert_logged_in();
+}
+
+#[tokio::test]
 async fn a_challenge_is_used_up_by_a_login() {
     let mut visitor = TestPortal::new().visitor();
     let nonce = visitor.challenge().await;
