@@ -40,8 +40,6 @@ struct Input {
     counter_distrusted: bool,
     no_short_ef_ids: bool,
     first_command_6f00: bool,
-    /// The certificate is asked for with extended length fields, which this card refuses.
-    extended_reading: bool,
     tries_spent: u8,
     /// What the card's certificate file holds instead of its own.
     certificate: Option<Vec<u8>>,
@@ -85,10 +83,7 @@ fuzz_target!(|input: Input| {
             true => Duration::ZERO,
             false => COUNTER_TRUSTED_FOR,
         },
-        forms: Forms {
-            extended_reading: input.extended_reading,
-            ..Forms::default()
-        },
+        forms: Forms::default(),
     };
     let result = login.run(&person, &events, &inbox);
     table.login_ended();
