@@ -1,5 +1,6 @@
 // Builds every package from programs that are built already:
 //   node build.mjs [--out FOLDER] [--programs FOLDER] [--version VERSION] [--extension-key FILE] [--signing-key FINGERPRINT]
+//     [--extension-address URL, below which the extension's own package and its update manifest will be served]
 //     [--windows-programs FOLDER [--windows-certificate FILE --windows-key FILE]]
 
 import { generateKeyPairSync } from "node:crypto";
@@ -10,7 +11,7 @@ import { parseArgs } from "node:util";
 
 import { sourceDateEpoch } from "./epoch.mjs";
 import { idOf } from "./extension/crx3.mjs";
-import { packForStores, readKey } from "./extension/pack.mjs";
+import { packForStores, packSigned, readKey } from "./extension/pack.mjs";
 import { buildLinux } from "./linux/packages.mjs";
 import { ROOT } from "./programs.mjs";
 import { crateGraph, sbom } from "./sbom.mjs";
@@ -20,12 +21,16 @@ import { buildWindows } from "./windows/packages.mjs";
 
 const LINUX = { x64: "x86_64-unknown-linux-gnu", arm64: "aarch64-unknown-linux-gnu" };
 
+const WINDOWS = "x86_64-pc-windows-gnu";
+
 const { values } = parseArgs({
   options: {
     out: { type: "string", default: join(ROOT, "target/packages") },
     programs: { type: "string", default: join(ROOT, "target/release") },
     version: { type: "string", default: projectVersion() },
     "extension-key": { type: "string" },
+    // The project's own address, until it has one.
+    "extension-address": { type: "string", default: "https://mpa-host.example/releases" },
     "signing-key": { type: "string" },
     "windows-programs": { type: "string" },
     "windows-certificate": { type: "string" },
@@ -41,7 +46,9 @@ try {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const { version } = values;
-  packForStores(join(ROOT, "extension"), out, epoch);
+  const extension = join(ROOT, "extension");
+  packForStores(extension, out, epoch);
+  packSigned(extension, out, { key, epoch, address: values["extension-address"], version });
   const built = buildLinux({ root: ROOT, out, work, programs: resolve(values.programs), version, epoch, key });
   if (values["signing-key"]) {
     signRpms(
@@ -50,10 +57,11 @@ try {
     );
   }
   const windows = windowsPackages();
-  const graph = crateGraph(ROOT, Reflect.get(LINUX, process.arch));
-  for (const one of built) {
-    writeFileSync(`${one.file}.cdx.json`, sbom(one, { version, epoch, graph }));
-  }
+  writeBills(built, Reflect.get(LINUX, process.arch));
+  writeBills(
+    windows.map((file) => ({ file, programs: true })),
+    WINDOWS,
+  );
   writeSums(out);
   if (values["signing-key"]) {
     signSums(out, values["signing-key"]);
@@ -64,6 +72,22 @@ try {
   console.log(`packages: all in ${out}, the extension for the Chromium family under the id ${idOf(key)}`);
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+/**
+ * Writes beside each package what it is made of.
+ *
+ * @param {import("./linux/packages.mjs").Built[]} packages
+ * @param {string} platform for which their programs are built
+ */
+function writeBills(packages, platform) {
+  if (packages.length === 0) {
+    return;
+  }
+  const graph = crateGraph(ROOT, platform);
+  for (const one of packages) {
+    writeFileSync(`${one.file}.cdx.json`, sbom(one, { version: values.version, epoch, graph }));
+  }
 }
 
 /** Those for Windows, where its programs have been built. */
