@@ -41,18 +41,7 @@ def happens(so, within_s):
 
 def start_display():
     """An X server with a window manager; its number goes into the environment."""
-    # Without -noreset it starts anew, and ends its clients, when an xdotool that was alone on it leaves.
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-noreset", "-nolisten", "tcp", "-screen", "0", "1024x768x24"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    assert select.select([read], [], [], LIMIT_S)[0], "no X server"
-    os.environ["DISPLAY"] = ":" + os.read(read, 16).decode().strip()
-    os.close(read)
-    # Only a server that answers can be managed: one under load may tell its number some time before it does.
+    server = start_server()
     until("an X server that answers", lambda: succeeds("xdotool", "getdisplaygeometry"))
     manager = subprocess.Popen(["openbox"])
 
@@ -63,6 +52,22 @@ def start_display():
     # A window that is there before its manager never gets the focus. The desktop's number is the manager's to say.
     until("a window manager", is_managed)
     return [manager, server]
+
+
+def start_server():
+    """An X server, whose own words are shown; its number goes into the environment."""
+    # Without -noreset it starts anew, and ends its clients, when an xdotool that was alone on it leaves.
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-noreset", "-nolisten", "tcp", "-screen", "0", "1024x768x24"],
+        pass_fds=[write],
+    )
+    os.close(write)
+    with os.fdopen(read, closefd=True) as told:
+        assert select.select([told], [], [], LIMIT_S)[0], f"no X server: {server.poll()}"
+        # To the end of the line: the server ends if nobody takes the line's last byte, which comes by itself.
+        os.environ["DISPLAY"] = ":" + told.readline().strip()
+    return server
 
 
 def succeeds(*command):
