@@ -28,7 +28,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             status: Duration::from_secs(5),
-            doctor: Duration::from_secs(30),
+            // The host itself says after 30 s that nothing answers, and what to do.
+            doctor: Duration::from_secs(45),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     install::Done,
     plan::{Place, Verdict},
     policy::Refusal,
+    receipt::Owner,
 };
 
 /// What would be done at a place.
@@ -64,6 +65,16 @@ pub fn left_undone(lang: Lang, done: &Done) -> Option<String> {
         Done::Left(Verdict::Changed) => lang.say(
             "だれかが変更したものなので触れませんでした。不要なら自分で削除してください。",
             "Somebody changed it, so it was left alone; remove it yourself if nobody needs it.",
+        ),
+        Done::Left(Verdict::OwnedBy(owner)) if *owner != Owner::person() => lang.say(
+            format!(
+                "パッケージ「{}」のものです。不要なら、そのパッケージを削除してください。",
+                owner.name()
+            ),
+            format!(
+                "It belongs to the package {}: remove that if nobody needs it.",
+                owner.name()
+            ),
         ),
         Done::Left(Verdict::OwnedBy(owner)) => lang.say(
             format!(
