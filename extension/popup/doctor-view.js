@@ -43,7 +43,10 @@ export function offerExamination(press, place, closed) {
  * @returns {Finding}
  */
 function failedLine(cause) {
-  return { name: "doctor", state: "bad", text: said(["popup_examine_failed"]), next: explained(cause).message };
+  const { reason, message } = explained(cause);
+  // The host waits with a card that hangs: no login button is of use here.
+  const next = reason === "host-silent" ? said(["popup_examine_silent"]) : message;
+  return { name: "doctor", state: "bad", text: said(["popup_examine_failed"]), next };
 }
 
 /** @param {readonly Finding[]} findings */
