@@ -150,6 +150,16 @@ test("an older host is named when everything is to be checked", () =>
     await picture(popup, "examined-host-outdated");
   }));
 
+test("a host that never answers is named, with what holds it up, when everything is to be checked", () =>
+  onPopup({ host: null }, async (popup, { registration, endings }) => {
+    registration.write(standIn(endings, "silent-at-login"));
+    await popup.press("#examine");
+    const silent = await words(popup, "popup_examine_silent");
+    // The host itself gives the reader service 30 s before it names it.
+    await until("the sentence", () => popup.see(isSaid, silent), 60_000);
+    await picture(popup, "examined-host-silent");
+  }));
+
 /** @type {(window: any) => Record<string, string>} */
 const marksOf = ({ document }) =>
   Object.fromEntries(
