@@ -6,7 +6,7 @@ use std::io;
 use crate::{
     browser::{Browser, Scope},
     disk::{self, Disk},
-    kept::{Kept, NotKept},
+    kept::{Kept, NotKept, Stuck},
     plan::{Place, Present, Verdict, Wanted, verdict},
     receipt::{Digest, Owner, Receipt},
     registry::{Registry, missing_keys},
@@ -38,6 +38,16 @@ pub struct Outcome {
     pub browsers: Vec<Browser>,
     /// What came of it.
     pub done: Done,
+}
+
+impl From<Stuck> for Outcome {
+    fn from(stuck: Stuck) -> Self {
+        Self {
+            place: Place::File(stuck.folder),
+            browsers: Vec::new(),
+            done: Done::Failed(stuck.error),
+        }
+    }
 }
 
 /// What came of a place.
@@ -140,7 +150,8 @@ pub fn apply(
         });
     }
     if kept.receipt.is_empty() {
-        kept.tidy(hands.disk)?;
+        let stuck = kept.tidy(hands.disk)?;
+        outcomes.extend(stuck.into_iter().map(Outcome::from));
     } else {
         kept.save(hands.disk)?;
     }

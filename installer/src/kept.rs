@@ -24,6 +24,15 @@ pub struct Kept {
     saved: Option<Vec<u8>>,
 }
 
+/// A folder that cannot be removed though nothing is in it.
+#[derive(Debug)]
+pub struct Stuck {
+    /// Which.
+    pub folder: PathBuf,
+    /// Why.
+    pub error: io::Error,
+}
+
 /// Why a receipt cannot be had.
 #[derive(Debug, Error)]
 pub enum NotKept {
@@ -109,28 +118,47 @@ impl Kept {
     }
 
     /// Removes the folders that were made and are empty, and once nothing else is left the receipt, too.
-    pub fn tidy(&mut self, disk: &mut dyn Disk) -> Result<(), NotKept> {
+    /// It stays while there are folders that cannot be removed, and tells which.
+    pub fn tidy(&mut self, disk: &mut dyn Disk) -> Result<Vec<Stuck>, NotKept> {
         let path = self.path();
-        self.try_tidy(disk)
+        self.try_tidy(disk, self.receipt.is_empty())
             .map_err(|error| NotKept::Disk { path, error })
     }
 
-    fn try_tidy(&mut self, disk: &mut dyn Disk) -> io::Result<()> {
+    /// The same, but the receipt stays, for a removal that is to be tried again.
+    pub fn tidy_for_now(&mut self, disk: &mut dyn Disk) -> Result<Vec<Stuck>, NotKept> {
+        let path = self.path();
+        if self.saved.is_none() {
+            return Ok(Vec::new());
+        }
+        self.try_tidy(disk, false)
+            .map_err(|error| NotKept::Disk { path, error })
+    }
+
+    fn try_tidy(&mut self, disk: &mut dyn Disk, is_last: bool) -> io::Result<Vec<Stuck>> {
         let (mut own, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.receipt.folders)
             .into_iter()
             .partition(|folder| self.folder.starts_with(folder));
         let mut left = Vec::new();
+        let mut stuck = Vec::new();
         for folder in others.into_iter().rev() {
             match disk.remove_folder(&folder) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => left.push(folder),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    left.push(folder.clone());
+                    // What is in it now is somebody else's, or still needed.
+                    if error.kind() != io::ErrorKind::DirectoryNotEmpty {
+                        stuck.push(Stuck { folder, error });
+                    }
+                }
                 _ => {}
             }
         }
         left.reverse();
-        if !self.receipt.is_empty() {
+        if !is_last || !stuck.is_empty() {
             own.append(&mut left);
             self.receipt.folders = own;
-            return self.try_save(disk);
+            self.try_save(disk)?;
+            return Ok(stuck);
         }
         // Folders that somebody else uses by now are theirs.
         let outermost = own.iter().find(|folder| holds_only(folder, &self.folder));
@@ -147,7 +175,7 @@ impl Kept {
             }
         }
         self.saved = None;
-        Ok(())
+        Ok(stuck)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod arguments;
 pub mod browser;
 pub mod disk;
 pub mod doctor;
+pub mod host_state;
 pub mod install;
 pub mod kept;
 pub mod machine;

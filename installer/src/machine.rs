@@ -86,6 +86,14 @@ impl Machine {
         }
     }
 
+    /// The folder in which the host has its locks; on Windows it is within the one that is to go whole.
+    pub fn host_locks(&self) -> PathBuf {
+        match self.system {
+            System::Windows => self.host_state.join("data"),
+            System::Linux | System::MacOs => self.host_state.clone(),
+        }
+    }
+
     /// Where the host is, unless the person says otherwise.
     pub fn host(&self) -> PathBuf {
         self.beside.join(match self.system {

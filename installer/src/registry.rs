@@ -16,8 +16,10 @@ pub trait Registry {
     fn is_there(&self, scope: Scope, key: &str) -> bool;
     /// Sets the default value, and makes the key first where it is missing.
     fn set(&mut self, scope: Scope, key: &str, value: &str) -> io::Result<()>;
-    /// Removes a key, if no key and no other value is below it.
+    /// Removes a key, if no key and no other value is below it; the error is `DirectoryNotEmpty` where there is one.
     fn remove(&mut self, scope: Scope, key: &str) -> io::Result<()>;
+    /// Removes the default value of a key, and nothing else.
+    fn clear(&mut self, scope: Scope, key: &str) -> io::Result<()>;
 }
 
 /// A system without a registry.
@@ -38,6 +40,10 @@ impl Registry for NoRegistry {
     }
 
     fn remove(&mut self, _: Scope, _: &str) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn clear(&mut self, _: Scope, _: &str) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }
@@ -93,8 +99,12 @@ mod windows {
             match half(scope).open(key) {
                 Err(error) if error.code().0 == NOT_FOUND => Ok(None),
                 Err(error) => told(Err(error)),
-                // A key without a default value registers nothing, but is somebody's.
-                Ok(key) => Ok(Some(key.get_string("").unwrap_or_default())),
+                Ok(key) => match key.get_string("") {
+                    Ok(value) => Ok(Some(value)),
+                    // A key without a default value registers nothing, but is somebody's.
+                    Err(error) if error.code().0 == NOT_FOUND => Ok(Some(String::new())),
+                    Err(error) => told(Err(error)),
+                },
             }
         }
 
@@ -115,6 +125,11 @@ mod windows {
                 return Err(io::ErrorKind::DirectoryNotEmpty.into());
             }
             told(half(scope).remove_tree(key))
+        }
+
+        fn clear(&mut self, scope: Scope, key: &str) -> io::Result<()> {
+            let found = half(scope).options().read().write().open(key);
+            told(found.and_then(|key| key.remove_value("")))
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     arguments::{Choice, Command, Options, Usage, parse},
     browser::{Browser, Scope, installed},
     doctor::{self, Limits},
+    host_state::{self, Gone},
     install::{self, Hands, Outcome},
     kept::Kept,
     machine::{Machine, is_anothers},
@@ -266,25 +267,52 @@ impl Run<'_, '_, '_> {
             }
         }
         let is_whole = browsers.is_none() && options.owner == Owner::person();
+        let mut stays = false;
         if options.scope == Scope::User && is_whole {
+            // Before the receipt goes: the host's folder may be in one that is to go, too.
             self.remove_host_state()?;
+            stays = self.machine.host_state.exists();
         }
-        Ok(())
+        let tidied = if stays {
+            kept.tidy_for_now(self.hands.disk)
+        } else {
+            kept.tidy(self.hands.disk)
+        };
+        match tidied {
+            Ok(stuck) => {
+                let stuck: Vec<_> = stuck.into_iter().map(Outcome::from).collect();
+                self.tell(&stuck)
+            }
+            Err(error) => {
+                let text = text::not_kept(self.lang, &error);
+                self.leave(&text)
+            }
+        }
     }
 
     /// The host's log, lock, marker and uuid are the person's, who wants nothing left.
     fn remove_host_state(&mut self) -> io::Result<()> {
-        let folder = self.machine.host_state.clone();
-        if !folder.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+        let folder = &self.machine.host_state;
+        if self.undone {
+            // Whatever is still registered may start the host.
+            if folder.exists() {
+                let text = text::kept_state(self.lang, folder);
+                self.leave(&text)?;
+            }
             return Ok(());
         }
-        match std::fs::remove_dir_all(&folder) {
-            Ok(()) => {
-                let text = text::removed_state(self.lang, &folder);
+        match host_state::remove(self.machine) {
+            Gone::Nothing => Ok(()),
+            Gone::Removed => {
+                let text = text::removed_state(self.lang, folder);
                 self.say(&text)
             }
-            Err(error) => {
-                let text = text::not_removed(self.lang, &folder, &error);
+            Gone::InUse => {
+                let text = text::state_in_use(self.lang, folder);
+                self.leave(&text)
+            }
+            Gone::Failed(error) => {
+                let text = text::not_removed(self.lang, folder, &error);
                 self.leave(&text)
             }
         }

@@ -33,7 +33,7 @@ pub fn is_still_needed(entry: &Entry, browsers: Option<&[Browser]>) -> bool {
     browsers.is_some_and(|browsers| entry.browsers.iter().any(|here| !browsers.contains(here)))
 }
 
-/// Removes what is chosen, and tells what came of each place.
+/// Removes what is chosen, and tells what came of each place. The folders go afterwards, by [`Kept::tidy`].
 pub fn apply(
     kept: &mut Kept,
     owner: &Owner,
@@ -73,8 +73,7 @@ pub fn apply(
         kept.receipt.ids.remove(owner);
         outcomes.extend(take_ids_out(kept, hands)?);
     }
-    remove_keys(kept, scope, hands);
-    kept.tidy(hands.disk)?;
+    outcomes.extend(remove_keys(kept, scope, hands));
     Ok(outcomes)
 }
 
@@ -107,10 +106,15 @@ fn remove(entry: &Entry, scope: Scope, hands: &mut Hands<'_>) -> io::Result<Done
             disk::remove(hands.disk, path)?;
             Ok(Done::Removed)
         }
-        (Place::Key(key), _) if is_as_written => {
-            hands.registry.remove(scope, key)?;
-            Ok(Done::Removed)
-        }
+        (Place::Key(key), _) if is_as_written => match hands.registry.remove(scope, key) {
+            Ok(()) => Ok(Done::Removed),
+            // What others added to it is theirs, and so the key is by now.
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
+                hands.registry.clear(scope, key)?;
+                Ok(Done::TakenOut)
+            }
+            Err(error) => Err(error),
+        },
         (Place::File(path), None) => take_out(path, "{}", hands),
         (Place::Key(_), _) => Ok(Done::Left(Verdict::Changed)),
     }
@@ -127,8 +131,8 @@ fn take_out(path: &Path, original: &str, hands: &mut Hands<'_>) -> io::Result<Do
     Ok(Done::TakenOut)
 }
 
-/// Keys that were made on the way go again where nobody else uses them.
-fn remove_keys(kept: &mut Kept, scope: Scope, hands: &mut Hands<'_>) {
+/// Keys that were made on the way go again where nobody else uses them; tells those that cannot be removed.
+fn remove_keys(kept: &mut Kept, scope: Scope, hands: &mut Hands<'_>) -> Vec<Outcome> {
     let written: BTreeSet<_> = kept
         .receipt
         .entries
@@ -138,27 +142,38 @@ fn remove_keys(kept: &mut Kept, scope: Scope, hands: &mut Hands<'_>) {
             Place::File(_) => None,
         })
         .collect();
-    let mut left = Vec::new();
+    let (mut left, mut stuck) = (Vec::<String>::new(), Vec::new());
     for key in std::mem::take(&mut kept.receipt.keys).into_iter().rev() {
         let below = format!(r"{key}\");
         let is_used = written
             .iter()
+            .chain(&left)
             .any(|used| *used == key || used.starts_with(&below));
         if is_used {
             left.push(key);
-        } else if hands.registry.is_there(scope, &key) {
-            // A key that is not empty is somebody else's by now, and so is one with a value.
-            if hands
-                .registry
-                .value(scope, &key)
-                .is_ok_and(|value| value.as_deref() == Some(""))
-            {
-                let _theirs = hands.registry.remove(scope, &key);
-            }
+        } else if let Err(error) = remove_key(&key, scope, hands) {
+            stuck.push(Outcome {
+                place: Place::Key(key.clone()),
+                browsers: Vec::new(),
+                done: Done::Failed(error),
+            });
+            left.push(key);
         }
     }
     left.reverse();
     kept.receipt.keys = left;
+    stuck
+}
+
+/// A key that is not empty is somebody else's by now, and so is one with a value.
+fn remove_key(key: &str, scope: Scope, hands: &mut Hands<'_>) -> io::Result<()> {
+    if hands.registry.value(scope, key)?.as_deref() != Some("") {
+        return Ok(());
+    }
+    match hands.registry.remove(scope, key) {
+        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
+        removed => removed,
+    }
 }
 
 /// What only this owner wanted listed in the others' manifests is listed no more.

@@ -116,6 +116,24 @@ pub fn removed_state(lang: Lang, folder: &Path) -> String {
     )
 }
 
+/// A login is under way, so the host's own folder was left.
+pub fn state_in_use(lang: Lang, folder: &Path) -> String {
+    let folder = folder.display();
+    lang.say(
+        format!("ログイン中のため、mpa-host のログなどは残しました: {folder}\n  ログインを終えるか中止してから、もう一度「mpa-setup uninstall」を実行してください。"),
+        format!("left what mpa-host keeps, since a login is under way: {folder}\n  Finish or cancel the login, then run again: mpa-setup uninstall"),
+    )
+}
+
+/// The host's own folder was left, since something else was.
+pub fn kept_state(lang: Lang, folder: &Path) -> String {
+    let folder = folder.display();
+    lang.say(
+        format!("登録がまだ残っているため、mpa-host のログなども残しました: {folder}\n  上の項目を片付けてから、もう一度「mpa-setup uninstall」を実行してください。"),
+        format!("left what mpa-host keeps, since not everything is removed: {folder}\n  See to what is named above, then run again: mpa-setup uninstall"),
+    )
+}
+
 /// The host's own folder cannot be removed.
 pub fn not_removed(lang: Lang, folder: &Path, error: &io::Error) -> String {
     let folder = folder.display();

@@ -46,6 +46,56 @@ fn keys_that_others_have_stay() {
 }
 
 #[test]
+fn of_a_key_that_others_use_too_only_our_value_goes() {
+    use mpa_setup::{browser::Scope, registry::Registry};
+    let mut sandbox = Sandbox::new(System::Windows);
+    let ours = r"SOFTWARE\Mozilla\NativeMessagingHosts\mpa_host";
+    sandbox.done("install --browser firefox,chrome");
+    sandbox.registry.shared.insert(ours.to_owned());
+    let out = sandbox.done("uninstall");
+    assert!(out.contains(&format!(
+        "took out only this program's own entries, since it was changed: {ours}"
+    )));
+    let value = sandbox.registry.value(Scope::User, ours);
+    assert_eq!(value.expect("a key"), Some(String::new()));
+    let chrome = r"SOFTWARE\Google\Chrome\NativeMessagingHosts\mpa_host";
+    assert!(!sandbox.registry.is_there(Scope::User, chrome));
+    assert!(!sandbox.machine.state.exists());
+}
+
+#[test]
+fn what_cannot_be_removed_is_named_and_can_be_tried_again() {
+    for (key, named) in [
+        (
+            Some(r"SOFTWARE\Mozilla\NativeMessagingHosts\mpa_host"),
+            "mpa_host",
+        ),
+        (Some(r"SOFTWARE\Mozilla"), "Mozilla"),
+        (None, "home/taro/.mozilla"),
+    ] {
+        let system = if key.is_some() {
+            System::Windows
+        } else {
+            System::Linux
+        };
+        let mut sandbox = Sandbox::new(system);
+        let (before, keys) = (sandbox.names(), sandbox.registry.clone());
+        sandbox.done("install --browser firefox");
+        sandbox.registry.stuck = key.map(str::to_owned);
+        sandbox.disk.stuck = key.is_none().then(|| sandbox.at(named));
+        for _ in 0..2 {
+            let err = sandbox.undone("uninstall");
+            assert!(err.contains(named) && err.contains("Run this as"), "{err}");
+        }
+        sandbox.registry.stuck = None;
+        sandbox.disk.stuck = None;
+        sandbox.done("uninstall");
+        assert_eq!(sandbox.names(), before, "{named}");
+        assert_eq!(sandbox.registry, keys, "{named}");
+    }
+}
+
+#[test]
 fn auto_finds_what_is_installed() {
     let mut sandbox = Sandbox::new(System::Linux);
     assert!(sandbox.undone("install").contains("--browser"));

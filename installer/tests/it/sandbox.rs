@@ -1,7 +1,7 @@
 //! A machine in a temporary folder, with a registry in memory and a disk that can fail in the middle.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
@@ -151,34 +151,58 @@ fn walk(folder: &Path, into: &mut BTreeMap<PathBuf, String>) {
 
 /// Keys in memory, by scope and path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Keys(pub(crate) BTreeMap<(bool, String), String>);
+pub(crate) struct Keys {
+    /// Their default values.
+    pub(crate) values: BTreeMap<(bool, String), String>,
+    /// The keys of which others have set further values.
+    pub(crate) shared: BTreeSet<String>,
+    /// The key that cannot be removed.
+    pub(crate) stuck: Option<String>,
+}
 
 impl Registry for Keys {
     fn value(&self, scope: Scope, key: &str) -> io::Result<Option<String>> {
-        Ok(self.0.get(&(scope == Scope::User, key.to_owned())).cloned())
+        Ok(self
+            .values
+            .get(&(scope == Scope::User, key.to_owned()))
+            .cloned())
     }
 
     fn is_there(&self, scope: Scope, key: &str) -> bool {
-        self.0.contains_key(&(scope == Scope::User, key.to_owned()))
+        self.values
+            .contains_key(&(scope == Scope::User, key.to_owned()))
     }
 
     fn set(&mut self, scope: Scope, key: &str, value: &str) -> io::Result<()> {
         let is_user = scope == Scope::User;
         for (end, _) in key.match_indices('\\') {
-            self.0.entry((is_user, key[..end].to_owned())).or_default();
+            self.values
+                .entry((is_user, key[..end].to_owned()))
+                .or_default();
         }
-        self.0.insert((is_user, key.to_owned()), value.to_owned());
+        self.values
+            .insert((is_user, key.to_owned()), value.to_owned());
         Ok(())
     }
 
     fn remove(&mut self, scope: Scope, key: &str) -> io::Result<()> {
         let is_user = scope == Scope::User;
         let below = format!(r"{key}\");
-        let mut all = self.0.keys();
-        if all.any(|(user, other)| *user == is_user && other.starts_with(&below)) {
+        let mut all = self.values.keys();
+        let has_keys = all.any(|(user, other)| *user == is_user && other.starts_with(&below));
+        if has_keys || self.shared.contains(key) {
             return Err(io::ErrorKind::DirectoryNotEmpty.into());
         }
-        self.0.remove(&(is_user, key.to_owned()));
+        if self.stuck.as_deref() == Some(key) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        self.values.remove(&(is_user, key.to_owned()));
+        Ok(())
+    }
+
+    fn clear(&mut self, scope: Scope, key: &str) -> io::Result<()> {
+        self.values
+            .insert((scope == Scope::User, key.to_owned()), String::new());
         Ok(())
     }
 }
@@ -187,6 +211,8 @@ impl Registry for Keys {
 #[derive(Debug, Default)]
 pub(crate) struct Failing {
     pub(crate) left: Option<usize>,
+    /// The folder that cannot be removed.
+    pub(crate) stuck: Option<PathBuf>,
 }
 
 impl Failing {
@@ -229,6 +255,9 @@ impl Disk for Failing {
 
     fn remove_folder(&mut self, folder: &Path) -> io::Result<()> {
         self.step()?;
+        if self.stuck.as_deref() == Some(folder) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
         RealDisk.remove_folder(folder)
     }
 }

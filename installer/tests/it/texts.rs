@@ -96,6 +96,8 @@ fn everything_is_told_in_both_languages() {
             text::nothing_to_repair(lang),
             text::would_remove(lang, &place),
             text::removed_state(lang, &path()),
+            text::state_in_use(lang, &path()),
+            text::kept_state(lang, &path()),
             text::not_removed(lang, &path(), &denied()),
             text::grant(lang, Browser::ChromeFlatpak, "x"),
         ]);

@@ -50,7 +50,7 @@ fn each_thing_is_done_in_one_place() {
         only(word, &["disk.rs"]);
     }
     // The host's own folder goes whole.
-    only("remove_dir_all", &["run.rs"]);
+    only("remove_dir_all", &["host_state.rs"]);
     for word in ["TcpStream", "UdpSocket", "fs::write", "mpa_host::"] {
         only(word, &[]);
     }
