@@ -63,6 +63,10 @@ pub enum Done {
     Restored,
     /// It has been changed since, and only what was this program's own in it is gone.
     TakenOut,
+    /// It has been changed since, and nothing in it is this program's own any more.
+    Theirs,
+    /// It has been changed since, and so has what was this program's own in it: that was left.
+    EntryChanged,
     /// It could not be done.
     Failed(io::Error),
 }
@@ -72,7 +76,7 @@ impl Done {
     pub const fn is_good(&self) -> bool {
         matches!(
             self,
-            Self::Stands(_) | Self::Removed | Self::Restored | Self::TakenOut
+            Self::Stands(_) | Self::Removed | Self::Restored | Self::TakenOut | Self::Theirs
         )
     }
 }
@@ -195,6 +199,7 @@ fn announce(
         if wanted.original.is_some() {
             entry.original.clone_from(&wanted.original);
         }
+        entry.source.clone_from(&wanted.source);
     }
 }
 

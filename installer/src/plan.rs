@@ -39,6 +39,8 @@ pub struct Wanted {
     pub without_further_ids: Vec<Digest>,
     /// What stands there before, where something is only added to it.
     pub original: Option<String>,
+    /// The folder that browsers load the extension from, where this has them do so.
+    pub source: Option<PathBuf>,
 }
 
 /// Why a path cannot stand in a manifest or in the registry: it is not Unicode.
@@ -124,6 +126,7 @@ impl Collected {
             browsers: Vec::new(),
             without_further_ids: Vec::new(),
             original: None,
+            source: None,
         });
         if !wanted.browsers.contains(&browser) {
             wanted.browsers.push(browser);

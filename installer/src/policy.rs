@@ -101,20 +101,20 @@ impl Source {
             firefox,
         })
     }
+}
 
-    /// The URL of a file in the folder.
-    fn url(&self, name: &str) -> String {
-        let mut url = "file://".to_owned();
-        for byte in self.folder.join(name).to_string_lossy().bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
-                    url.push(char::from(byte));
-                }
-                _ => url.push_str(&format!("%{byte:02X}")),
+/// The URL of a file in a source's folder.
+fn url(folder: &Path, name: &str) -> String {
+    let mut url = "file://".to_owned();
+    for byte in folder.join(name).to_string_lossy().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
+                url.push(char::from(byte));
             }
+            _ => url.push_str(&format!("%{byte:02X}")),
         }
-        url
     }
+    url
 }
 
 /// The file in which Mozilla's signature is.
@@ -145,6 +145,13 @@ pub enum Refusal {
     Decided(PathBuf),
     /// This file of somebody else's is read after ours, and would switch it off.
     Overridden(PathBuf),
+    /// This file of somebody else's is hidden by another, and would count again.
+    Revived {
+        /// The file that would count again.
+        hidden: PathBuf,
+        /// The file that hides it.
+        by: PathBuf,
+    },
     /// This file of somebody else's cannot be understood, and may concern the extension.
     Unclear(PathBuf),
 }

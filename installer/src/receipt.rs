@@ -78,6 +78,8 @@ pub struct Entry {
     pub browsers: Vec<Browser>,
     /// What stood there before, where something was only added to it.
     pub original: Option<String>,
+    /// The folder that browsers load the extension from, where this has them do so.
+    pub source: Option<PathBuf>,
 }
 
 /// What was written in one scope.
@@ -115,6 +117,7 @@ impl Receipt {
                 digests: vec![digest],
                 browsers: Vec::new(),
                 original: None,
+                source: None,
             }),
         }
     }
@@ -216,6 +219,8 @@ struct WrittenEntry {
     browsers: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     original: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    source: Option<WrittenPath>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -273,6 +278,7 @@ impl From<&Entry> for WrittenEntry {
                 .map(|browser| browser.name().to_owned())
                 .collect(),
             original: entry.original.clone(),
+            source: entry.source.as_deref().map(WrittenPath::from),
         }
     }
 }
@@ -293,6 +299,7 @@ impl From<WrittenEntry> for Entry {
                 .filter_map(|name| Browser::named(name))
                 .collect(),
             original: written.original,
+            source: written.source.map(PathBuf::from),
         }
     }
 }

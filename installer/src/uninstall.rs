@@ -9,7 +9,7 @@ use crate::{
     kept::{Kept, NotKept},
     manifest,
     plan::{Place, Present, Verdict},
-    policy,
+    policy::{self, firefox::Ours},
     receipt::{Digest, Entry, Owner},
 };
 
@@ -100,7 +100,7 @@ fn remove(entry: &Entry, scope: Scope, hands: &mut Hands<'_>) -> io::Result<Done
                 disk::write_as(hands.disk, path, original.as_bytes())?;
                 return Ok(Done::Restored);
             }
-            take_out(path, original, hands)
+            take_out(path, entry, hands)
         }
         (Place::File(path), None) if is_as_written => {
             disk::remove(hands.disk, path)?;
@@ -115,20 +115,31 @@ fn remove(entry: &Entry, scope: Scope, hands: &mut Hands<'_>) -> io::Result<Done
             }
             Err(error) => Err(error),
         },
-        (Place::File(path), None) => take_out(path, "{}", hands),
+        (Place::File(path), None) => take_out(path, entry, hands),
         (Place::Key(_), _) => Ok(Done::Left(Verdict::Changed)),
     }
 }
 
-/// Of a file that somebody changed since, only what this program added to it goes, if that can be told apart.
-fn take_out(path: &Path, original: &str, hands: &mut Hands<'_>) -> io::Result<Done> {
-    let changed = disk::content(path)?.unwrap_or_default();
-    let Some(without) = policy::firefox::without_ours(&changed, original) else {
-        disk::remove_leftover(hands.disk, path)?;
-        return Ok(Done::Left(Verdict::Changed));
+/// Of a file that somebody changed since, only what this program added to it goes, if that is still as it was added.
+fn take_out(path: &Path, entry: &Entry, hands: &mut Hands<'_>) -> io::Result<Done> {
+    let ours = match &entry.source {
+        // Firefox alone has one file for everybody's policies.
+        Some(source) if entry.browsers == [Browser::Firefox] => {
+            let changed = disk::content(path)?.unwrap_or_default();
+            policy::firefox::ours(&changed, entry.original.as_deref(), source)
+        }
+        _ => Ours::Unclear,
     };
-    disk::write_as(hands.disk, path, &without)?;
-    Ok(Done::TakenOut)
+    if let Ours::Without(without) = &ours {
+        disk::write_as(hands.disk, path, without)?;
+        return Ok(Done::TakenOut);
+    }
+    disk::remove_leftover(hands.disk, path)?;
+    Ok(match ours {
+        Ours::Nothing => Done::Theirs,
+        Ours::Changed => Done::EntryChanged,
+        _ => Done::Left(Verdict::Changed),
+    })
 }
 
 /// Keys that were made on the way go again where nobody else uses them; tells those that cannot be removed.

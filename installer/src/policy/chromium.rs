@@ -1,13 +1,18 @@
 //! The managed policies of the Chromium family on Linux: all files of one folder, each key from the last file that has it.
 //!
 //! Of a key that a list of merged dictionaries names, every file's entries count; that list itself comes from the last file that has one.
-//! So the file of this program names the key, and whatever another's list names.
+//! So the file of this program names the key, and whatever the last list of others names; where that would bring back
+//! what one administrator's file hides of another's, it is not written.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Refusal, Source};
+use super::{Refusal, Source, url};
 use crate::{
     browser::Browser,
     disk,
@@ -41,12 +46,12 @@ pub fn wanted(
 ) -> Result<Vec<Wanted>, Refusal> {
     let folder = machine.rooted(folder(browser).ok_or(Refusal::Browser)?);
     let id = source.chromium_id.as_ref().ok_or(Refusal::NothingForIt)?;
-    let merged = merged_by_others(&folder, id)?;
+    let merged = merged(read(&folder, id)?)?;
     let policy = json!({
         SETTINGS: {
             id: {
                 "installation_mode": "force_installed",
-                "update_url": source.url("updates.xml"),
+                "update_url": url(&source.folder, "updates.xml"),
                 "override_update_url": true,
             },
         },
@@ -59,19 +64,29 @@ pub fn wanted(
         browsers: vec![browser],
         without_further_ids: Vec::new(),
         original: None,
+        source: Some(source.folder.clone()),
     }])
 }
 
-/// What the list of merged dictionaries has to name.
-fn merged_by_others(folder: &Path, id: &str) -> Result<BTreeSet<String>, Refusal> {
-    let mut merged = BTreeSet::from([SETTINGS.to_owned()]);
+/// Another file of the folder, as far as it matters here.
+struct Other {
+    path: PathBuf,
+    policy: Map<String, Value>,
+}
+
+/// The others' files, in the order in which they are read, if none of them speaks of this extension.
+fn read(folder: &Path, id: &str) -> Result<Vec<Other>, Refusal> {
+    let mut read = Vec::new();
     for path in others(folder) {
         let content = disk::content(&path).ok().flatten();
         let content = content.ok_or_else(|| Refusal::Unclear(path.clone()))?;
-        let Ok(policy) = serde_json::from_slice::<Value>(&content) else {
-            // Chromium reads comments and spare commas, too; what names neither of these does not matter here.
+        let Ok(policy) = serde_json::from_slice::<Map<String, Value>>(&content) else {
+            // Chromium reads comments and spare commas, too; what names none of these does not matter here.
             let text = String::from_utf8_lossy(&content);
-            if text.contains(MERGED) || text.contains(id) {
+            if [MERGED, SETTINGS, id]
+                .iter()
+                .any(|word| text.contains(word))
+            {
                 return Err(Refusal::Unclear(path));
             }
             continue;
@@ -79,24 +94,57 @@ fn merged_by_others(folder: &Path, id: &str) -> Result<BTreeSet<String>, Refusal
         if policy.get(SETTINGS).and_then(|all| all.get(id)).is_some() {
             return Err(Refusal::Decided(path));
         }
-        let Some(list) = policy.get(MERGED) else {
-            continue;
-        };
-        let list = list.as_array().into_iter().flatten();
-        let list: BTreeSet<_> = list
-            .filter_map(|name| name.as_str().map(str::to_owned))
-            .collect();
-        let is_last = path.file_name().is_some_and(|name| name > FILE);
-        if is_last && !list.contains(SETTINGS) {
-            return Err(Refusal::Overridden(path));
-        }
-        merged.extend(list);
+        read.push(Other { path, policy });
     }
+    Ok(read)
+}
+
+/// What the list of merged dictionaries has to name: what it names already, and no dictionary more than this program needs.
+fn merged(others: Vec<Other>) -> Result<BTreeSet<String>, Refusal> {
+    let last = others
+        .iter()
+        .rfind(|other| other.policy.contains_key(MERGED));
+    let mut merged: BTreeSet<String> = last
+        .and_then(|other| other.policy[MERGED].as_array())
+        .into_iter()
+        .flatten()
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    if merged.contains(SETTINGS) {
+        return Ok(merged);
+    }
+    if let Some(last) = last
+        && last.path.file_name().is_some_and(|name| name > FILE)
+    {
+        return Err(Refusal::Overridden(last.path.clone()));
+    }
+    revives_nothing(others)?;
+    merged.insert(SETTINGS.to_owned());
     Ok(merged)
 }
 
+/// Until now one file's settings have hidden those of every file before it: merged, these would count again.
+fn revives_nothing(mut others: Vec<Other>) -> Result<(), Refusal> {
+    others.retain(|other| other.policy.contains_key(SETTINGS));
+    let Some(last) = others.pop() else {
+        return Ok(());
+    };
+    let counts = |id: &String, said: &Value| last.policy[SETTINGS].get(id) == Some(said);
+    let revived = others.into_iter().find(|other| {
+        let settings = other.policy[SETTINGS].as_object();
+        settings.is_none_or(|all| !all.iter().all(|(id, said)| counts(id, said)))
+    });
+    match revived {
+        Some(hidden) => Err(Refusal::Revived {
+            hidden: hidden.path,
+            by: last.path,
+        }),
+        None => Ok(()),
+    }
+}
+
 /// The other files of the folder, in the order in which they are read.
-pub fn others(folder: &Path) -> Vec<std::path::PathBuf> {
+pub fn others(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<_> = entries
         .map(|entry| entry.path())

@@ -1,10 +1,10 @@
 //! The policies of Firefox on Linux: one file, of which the one below /etc hides the ones in the programs' own folders.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::{Refusal, Source, Xpi};
+use super::{Refusal, Source, Xpi, url};
 use crate::{
     browser::Browser,
     disk,
@@ -56,18 +56,22 @@ pub fn wanted(
     if !files.iter().any(|file| file.symlink_metadata().is_ok()) {
         files = vec![machine.rooted(FIRST)];
     }
-    let ours = json!({
-        "installation_mode": "force_installed",
-        "install_url": source.url("mpa-host.xpi"),
-    });
     files
         .into_iter()
-        .filter_map(|file| merged(file, &ours, receipt).transpose())
+        .filter_map(|file| merged(file, &source.folder, receipt).transpose())
         .collect()
 }
 
+/// What is said of this extension.
+fn entry(source: &Path) -> Value {
+    json!({
+        "installation_mode": "force_installed",
+        "install_url": url(source, "mpa-host.xpi"),
+    })
+}
+
 /// One file with this extension in it; `None` where somebody changed the file since it was merged, and left the extension in.
-fn merged(file: PathBuf, ours: &Value, receipt: &Receipt) -> Result<Option<Wanted>, Refusal> {
+fn merged(file: PathBuf, source: &Path, receipt: &Receipt) -> Result<Option<Wanted>, Refusal> {
     let place = Place::File(file.clone());
     let unclear = || Refusal::Unclear(file.clone());
     let present = disk::content(&file).map_err(|_| unclear())?;
@@ -77,10 +81,10 @@ fn merged(file: PathBuf, ours: &Value, receipt: &Receipt) -> Result<Option<Wante
         (None, _) => true,
         _ => false,
     };
-    let original = match (entry, present) {
+    let original = match (entry, &present) {
         (Some(entry), _) if is_as_written => entry.original.clone(),
         (_, None) => None,
-        (_, Some(present)) => Some(String::from_utf8(present).map_err(|_| unclear())?),
+        (_, Some(present)) => Some(String::from_utf8(present.clone()).map_err(|_| unclear())?),
     };
     let mut all: Map<String, Value> = match &original {
         Some(original) => serde_json::from_str(original).map_err(|_| unclear())?,
@@ -93,31 +97,72 @@ fn merged(file: PathBuf, ours: &Value, receipt: &Receipt) -> Result<Option<Wante
         .or_insert_with(|| json!({}));
     let settings = settings.as_object_mut().ok_or_else(unclear)?;
     let is_changed = entry.is_some() && !is_as_written;
-    match settings.get(FIREFOX_ID) {
-        Some(theirs) if theirs == ours && is_changed => return Ok(None),
-        Some(theirs) if theirs != ours => return Err(Refusal::Decided(file)),
-        _ => settings.insert(FIREFOX_ID.to_owned(), ours.clone()),
+    let ours = self::entry(source);
+    let theirs = settings.get(FIREFOX_ID);
+    if theirs.is_some_and(|theirs| *theirs != ours) {
+        return Err(Refusal::Decided(file));
+    }
+    // What an administrator says already is neither written anew nor ours to remove.
+    let (content, original) = match (theirs, entry) {
+        (Some(_), Some(_)) => return Ok(None),
+        (Some(_), None) => (present.unwrap_or_default(), None),
+        (None, _) => {
+            settings.insert(FIREFOX_ID.to_owned(), ours);
+            let content = format!("{:#}\n", Value::Object(all)).into_bytes();
+            (content, original.filter(|_| !is_changed))
+        }
     };
     Ok(Some(Wanted {
         place,
-        content: format!("{:#}\n", Value::Object(all)).into_bytes(),
+        content,
         executable: false,
         browsers: vec![Browser::Firefox],
         without_further_ids: Vec::new(),
-        original: original.filter(|_| !is_changed),
+        original,
+        source: Some(source.to_owned()),
     }))
 }
 
-/// A file that somebody changed after it was merged, without what was added to it; `None` where it cannot be understood.
-pub fn without_ours(changed: &[u8], original: &str) -> Option<Vec<u8>> {
-    let original: Value = serde_json::from_str(original).ok()?;
-    let mut all: Value = serde_json::from_slice(changed).ok()?;
-    let policies = all.get_mut("policies")?.as_object_mut()?;
-    let settings = policies.get_mut("ExtensionSettings")?.as_object_mut()?;
-    settings.remove(FIREFOX_ID)?;
-    let was_made = original["policies"].get("ExtensionSettings").is_none();
-    if was_made && settings.is_empty() {
+/// What of a file that somebody changed after it was merged is still what was added to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ours {
+    /// The file without it.
+    Without(Vec<u8>),
+    /// Nothing.
+    Nothing,
+    /// Something else is said of the extension by now, or was before it was merged.
+    Changed,
+    /// That cannot be told.
+    Unclear,
+}
+
+/// Looks for what was added to a file so that the extension is loaded from a folder, and for nothing else.
+pub fn ours(changed: &[u8], original: Option<&str>, source: &Path) -> Ours {
+    let original: Value = match original.map(serde_json::from_str) {
+        None => json!({}),
+        Some(Ok(original)) => original,
+        Some(Err(_)) => return Ours::Unclear,
+    };
+    let Ok(mut all) = serde_json::from_slice::<Value>(changed) else {
+        return Ours::Unclear;
+    };
+    let Some(policies) = all.get_mut("policies").and_then(Value::as_object_mut) else {
+        return Ours::Nothing;
+    };
+    let settings = policies.get_mut("ExtensionSettings");
+    let Some(settings) = settings.and_then(Value::as_object_mut) else {
+        return Ours::Nothing;
+    };
+    let before = original["policies"].get("ExtensionSettings");
+    let was_theirs = before.is_some_and(|before| before.get(FIREFOX_ID).is_some());
+    match settings.get(FIREFOX_ID) {
+        None => return Ours::Nothing,
+        Some(_) if was_theirs => return Ours::Changed,
+        Some(now) if *now != entry(source) => return Ours::Changed,
+        Some(_) => settings.remove(FIREFOX_ID),
+    };
+    if before.is_none() && settings.is_empty() {
         policies.remove("ExtensionSettings");
     }
-    Some(format!("{all:#}\n").into_bytes())
+    Ours::Without(format!("{all:#}\n").into_bytes())
 }

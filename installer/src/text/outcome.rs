@@ -4,6 +4,7 @@ use super::Lang;
 use crate::{
     browser::Browser,
     install::Done,
+    manifest::FIREFOX_ID,
     plan::{Place, Verdict},
     policy::Refusal,
     receipt::Owner,
@@ -46,6 +47,14 @@ pub fn outcome(lang: Lang, place: &Place, done: &Done) -> String {
         Done::TakenOut => lang.say(
             format!("あとから変更されていたため、このソフトの項目だけを取り除きました: {place}"),
             format!("took out only this program's own entries, since it was changed: {place}"),
+        ),
+        Done::Theirs => lang.say(
+            format!("このソフトの項目はもうないので、そのままにします: {place}"),
+            format!("left as it is, since nothing of this program is in it any more: {place}"),
+        ),
+        Done::EntryChanged => lang.say(
+            format!("この拡張機能（{FIREFOX_ID}）の項目が別の内容なので、そのままにします: {place}"),
+            format!("left as it is, since its entry for {FIREFOX_ID} is not this program's any more: {place}"),
         ),
         Done::Left(verdict) => reason(lang, &place, verdict),
         Done::Failed(error) => lang.say(
@@ -90,7 +99,13 @@ pub fn left_undone(lang: Lang, done: &Done) -> Option<String> {
             "そのフォルダーに書き込める人として実行してください(全体への登録なら管理者として)。",
             "Run this as somebody who may write there (for a whole machine: as the administrator).",
         ),
-        Done::Stands(_) | Done::Removed | Done::Restored | Done::TakenOut => return None,
+        Done::EntryChanged => lang.say(
+            format!("拡張機能を強制しないようにするには、ファイルの ExtensionSettings から {FIREFOX_ID} の項目を自分で削除してください。"),
+            format!("If the extension is to go, remove {FIREFOX_ID} from the file's ExtensionSettings yourself."),
+        ),
+        Done::Stands(_) | Done::Removed | Done::Restored | Done::TakenOut | Done::Theirs => {
+            return None;
+        }
     };
     Some(text)
 }
@@ -146,6 +161,18 @@ pub fn refusal(lang: Lang, browser: Browser, refusal: &Refusal) -> String {
         Refusal::Overridden(path) => lang.say(
             format!("{title}: あとに読まれる {} のため効きません。その PolicyDictionaryMultipleSourceMergeList に ExtensionSettings を加えてください。", path.display()),
             format!("{title}: {} is read later and would switch this off. Add ExtensionSettings to its PolicyDictionaryMultipleSourceMergeList.", path.display()),
+        ),
+        Refusal::Revived { hidden, by } => lang.say(
+            format!(
+                "{title}: 強制すると、{} に隠れて効いていない {} の ExtensionSettings が効くようになるため、何もしませんでした。管理者が二つのファイルの ExtensionSettings を一つにまとめてから、もう一度実行してください。",
+                by.display(),
+                hidden.display()
+            ),
+            format!(
+                "{title}: this would bring the ExtensionSettings of {} back into force, which {} hides, so nothing was done. Have whoever keeps them put both into one of the files, then run this again.",
+                hidden.display(),
+                by.display()
+            ),
         ),
         Refusal::Unclear(path) => lang.say(
             format!("{title}: {} を読み解けないため、何もしませんでした。正しい JSON か確かめてください。", path.display()),

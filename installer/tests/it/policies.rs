@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use mpa_setup::browser::System;
+use mpa_setup::{browser::System, manifest::FIREFOX_ID, policy::firefox};
 use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
@@ -59,7 +59,7 @@ fn chromiums_policies_of_others_stay_in_force() {
         |list: Value| json!({"PolicyDictionaryMultipleSourceMergeList": list}).to_string();
     let other = "ponmlkjihgfedcbaponmlkjihgfedcba";
     let plain = json!(["ExtensionSettings"]);
-    let cases: [(&str, String, Result<Value, &str>); 9] = [
+    let cases: [(&str, String, Result<Value, &str>); 10] = [
         ("a.json", settings(other).to_string(), Ok(plain.clone())),
         ("zzz.json", settings(other).to_string(), Ok(plain.clone())),
         (
@@ -79,6 +79,11 @@ fn chromiums_policies_of_others_stay_in_force() {
         (
             "a.json",
             "{ \"PolicyDictionaryMultipleSourceMergeList\": [,] }".to_owned(),
+            Err("cannot be understood"),
+        ),
+        (
+            "a.json",
+            "{ \"ExtensionSettings\": {,} }".to_owned(),
             Err("cannot be understood"),
         ),
     ];
@@ -107,6 +112,90 @@ fn chromiums_policies_of_others_stay_in_force() {
         sandbox.done("uninstall --scope system");
         assert_eq!(sandbox.tree(), before, "{content}");
     }
+}
+
+/// Two files of others, and whether merging them would bring back what the later one hides.
+#[test]
+fn what_one_file_of_chromiums_hides_of_another_stays_hidden() {
+    let settings = |all: Value| json!({"ExtensionSettings": all});
+    let blocked = json!({"installation_mode": "blocked"});
+    let mut merging = settings(json!({"*": blocked}));
+    merging["PolicyDictionaryMultipleSourceMergeList"] = json!(["ExtensionSettings"]);
+    let lists = |names: Value| json!({"PolicyDictionaryMultipleSourceMergeList": names});
+    let is_hidden = Err("back into force");
+    let cases: [(Value, Value, Result<Value, &str>); 6] = [
+        (
+            settings(json!({"*": blocked})),
+            settings(json!({"x": blocked})),
+            is_hidden.clone(),
+        ),
+        (
+            settings(json!({"x": blocked})),
+            settings(json!({"x": {}})),
+            is_hidden.clone(),
+        ),
+        (settings(json!([])), settings(json!({})), is_hidden),
+        (
+            settings(json!({"x": blocked})),
+            settings(json!({"x": blocked, "y": {}})),
+            Ok(json!(["ExtensionSettings"])),
+        ),
+        (
+            merging,
+            settings(json!({"x": {}})),
+            Ok(json!(["ExtensionSettings"])),
+        ),
+        // The earlier list does not count either, so its dictionaries are not merged now.
+        (
+            lists(json!(["Hidden"])),
+            lists(json!(["Other"])),
+            Ok(json!(["ExtensionSettings", "Other"])),
+        ),
+    ];
+    for (first, second, expected) in cases {
+        let mut sandbox = administrators();
+        for (name, policy) in [("a.json", &first), ("b.json", &second)] {
+            sandbox.put(&sandbox.at(FOLDER).join(name), &policy.to_string());
+        }
+        match expected {
+            Ok(list) => {
+                sandbox.done(FORCE);
+                let ours: Value = serde_json::from_str(&sandbox.read(OURS)).expect("JSON");
+                assert_eq!(ours["PolicyDictionaryMultipleSourceMergeList"], list);
+            }
+            Err(reason) => {
+                let err = sandbox.undone(FORCE);
+                let named = err.contains("a.json") && err.contains("b.json");
+                assert!(err.contains(reason) && named, "{first} {second}: {err}");
+                assert!(!sandbox.at(OURS).exists());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_repair_forces_again_what_was_forced() {
+    let mut sandbox = administrators();
+    sandbox.done(FORCE);
+    sandbox.done("install --browser chrome --scope system");
+    let installed = sandbox.names();
+    let policy = sandbox.read(OURS);
+    fs::remove_file(sandbox.at(OURS)).expect("removed");
+    fs::remove_file(sandbox.at(FIRST)).expect("removed");
+    let manifest = "etc/chromium/native-messaging-hosts/mpa_host.json";
+    fs::remove_file(sandbox.at(manifest)).expect("removed");
+    sandbox.done("repair --scope system --browser firefox");
+    assert!(sandbox.at(FIRST).exists() && !sandbox.at(OURS).exists());
+    sandbox.done("repair --scope system");
+    assert_eq!(sandbox.read(OURS), policy);
+    assert_eq!(sandbox.names(), installed, "Chrome is forced to nothing");
+
+    // Where the extension is gone, the host is registered all the same.
+    fs::remove_dir_all(sandbox.at("extension")).expect("removed");
+    fs::remove_file(sandbox.at(manifest)).expect("removed");
+    let err = sandbox.undone("repair --scope system");
+    assert!(err.contains("neither updates.xml") && err.contains("Give the absolute path"));
+    assert!(sandbox.at(manifest).exists());
 }
 
 #[test]
@@ -159,6 +248,63 @@ fn of_a_changed_file_only_our_own_is_taken_out() {
         let left: Value = serde_json::from_str(&sandbox.read(FIRST)).expect("JSON");
         assert_eq!(left, changed);
     }
+}
+
+#[test]
+fn an_entry_that_an_administrator_changed_stays_and_is_named() {
+    for theirs in [None, Some("{\"policies\": {\"DisableTelemetry\": true}}")] {
+        let mut sandbox = administrators();
+        if let Some(theirs) = theirs {
+            sandbox.put(&sandbox.at(FIRST), theirs);
+        }
+        sandbox.done(FORCE);
+        let mut changed: Value = serde_json::from_str(&sandbox.read(FIRST)).expect("JSON");
+        changed["policies"]["ExtensionSettings"][FIREFOX_ID]["installation_mode"] =
+            json!("blocked");
+        sandbox.put(&sandbox.at(FIRST), &changed.to_string());
+        let err = sandbox.undone("uninstall --scope system");
+        assert!(err.contains(FIRST) && err.contains(&format!("remove {FIREFOX_ID}")));
+        assert_eq!(sandbox.read(FIRST), changed.to_string());
+        assert!(!sandbox.at(OURS).exists());
+    }
+}
+
+#[test]
+fn an_entry_that_an_administrator_had_before_stays() {
+    let mut sandbox = administrators();
+    sandbox.done(FORCE);
+    let entry = sandbox.read(FIRST);
+    sandbox.done("uninstall --scope system");
+    // Word for word what this program would write, but theirs.
+    let mut theirs: Value = serde_json::from_str(&entry).expect("JSON");
+    sandbox.put(&sandbox.at(FIRST), &theirs.to_string());
+    let out = sandbox.done(FORCE);
+    assert!(out.contains(&format!(
+        "is there already: {}",
+        sandbox.at(FIRST).display()
+    )));
+    theirs["policies"]["DisablePocket"] = json!(true);
+    sandbox.put(&sandbox.at(FIRST), &theirs.to_string());
+    sandbox.done("uninstall --scope system");
+    assert_eq!(sandbox.read(FIRST), theirs.to_string());
+
+    // A receipt that takes it for ours, as one of an earlier version may.
+    let folder = sandbox.at("extension");
+    let ours = firefox::ours(entry.as_bytes(), Some(&entry), &folder);
+    assert_eq!(ours, firefox::Ours::Changed);
+    let ours = firefox::ours(entry.as_bytes(), None, &folder);
+    assert!(matches!(ours, firefox::Ours::Without(_)));
+}
+
+#[test]
+fn where_an_administrator_took_our_entry_out_nothing_is_left_to_do() {
+    let mut sandbox = administrators();
+    sandbox.done(FORCE);
+    let theirs = "{\"policies\": {\"ExtensionSettings\": {\"x@y\": {}}}}";
+    sandbox.put(&sandbox.at(FIRST), theirs);
+    let out = sandbox.done("uninstall --scope system");
+    assert!(out.contains("nothing of this program is in it"));
+    assert_eq!(sandbox.read(FIRST), theirs);
 }
 
 #[test]

@@ -45,12 +45,14 @@ fn everything_is_told_in_both_languages() {
             assert_eq!(next.is_none(), is_good, "{done:?}");
             told.extend(next);
         }
-        for done in [Done::Removed, Done::Restored, Done::TakenOut] {
+        for done in [Done::Removed, Done::Restored, Done::TakenOut, Done::Theirs] {
             told.push(text::outcome(lang, &place, &done));
             assert_eq!(text::left_undone(lang, &done), None);
         }
-        told.push(text::outcome(lang, &place, &Done::Failed(denied())));
-        told.extend(text::left_undone(lang, &Done::Failed(denied())));
+        for done in [Done::EntryChanged, Done::Failed(denied())] {
+            told.push(text::outcome(lang, &place, &done));
+            told.extend(text::left_undone(lang, &done));
+        }
         for refusal in [
             Refusal::System,
             Refusal::Browser,
@@ -58,6 +60,10 @@ fn everything_is_told_in_both_languages() {
             Refusal::Unsigned,
             Refusal::Decided(path()),
             Refusal::Overridden(path()),
+            Refusal::Revived {
+                hidden: path(),
+                by: path(),
+            },
             Refusal::Unclear(path()),
         ] {
             told.push(text::refusal(lang, Browser::Chrome, &refusal));

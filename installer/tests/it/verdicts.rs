@@ -39,6 +39,7 @@ fn nothing_that_this_owner_did_not_write_is_touched() {
         browsers: Vec::new(),
         without_further_ids: Vec::new(),
         original: None,
+        source: None,
     };
     for (present, owner, expected) in cases {
         let mut receipt = Receipt::default();
