@@ -137,9 +137,14 @@ pub fn examine(machine: &Machine, registry: &dyn Registry, lang: Lang, limits: L
     hosts.push(machine.host());
     match hosts.into_iter().find(|host| host.is_file()) {
         None => lines.push(line(lang, None, &Finding::NoHost(machine.host()))),
+        // It would write its log into that home, as the wrong user.
+        Some(_) if machine.is_anothers_home() => {
+            let home = machine.home.clone();
+            lines.push(line(lang, None, &Finding::AnothersHome(home)));
+        }
         Some(host) => match host::own_lines(&host, lang, limits) {
-            Some(own) => lines.extend(own),
-            None => lines.push(line(lang, None, &Finding::HostTellsNothing(host))),
+            Ok(own) => lines.extend(own),
+            Err(silence) => lines.push(line(lang, None, &untold(host, silence))),
         },
     }
     Report {
@@ -147,6 +152,15 @@ pub fn examine(machine: &Machine, registry: &dyn Registry, lang: Lang, limits: L
         setup_version: env!("CARGO_PKG_VERSION"),
         lang: lang.code(),
         lines,
+    }
+}
+
+/// Why the host's own examination is missing.
+fn untold(host: PathBuf, silence: Silence) -> Finding {
+    match silence {
+        Silence::NotStarted(_) => Finding::Silent(host, silence),
+        Silence::NoAnswer => Finding::HostTellsNothing(host),
+        Silence::Late => Finding::HostTellsLate(host),
     }
 }
 

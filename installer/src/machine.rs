@@ -26,6 +26,8 @@ pub struct Machine {
     pub beside: PathBuf,
     /// The folders in which programs are looked for.
     pub path: Vec<PathBuf>,
+    /// Who runs this program, by number; `None` on Windows.
+    pub user: Option<u32>,
 }
 
 impl Machine {
@@ -56,7 +58,24 @@ impl Machine {
             path: std::env::var_os("PATH")
                 .map(|path| std::env::split_paths(&path).collect())
                 .unwrap_or_default(),
+            user: this_user(),
         })
+    }
+
+    /// Whether the home belongs to somebody else than who runs this program, as it does under a `sudo` that keeps it:
+    /// what is made in it would not be the person's own, and what is started from it would not be this user's choice.
+    pub fn is_anothers_home(&self) -> bool {
+        let owner = owner(&self.home);
+        owner.is_some() && self.user.is_some() && owner != self.user
+    }
+
+    /// Whether what is at this path, or what a link there leads to, was made by neither this user nor the administrator.
+    pub fn is_strangers(&self, path: &Path) -> bool {
+        const ADMINISTRATOR: u32 = 0;
+        match (owner(path), self.user) {
+            (Some(owner), Some(user)) => owner != user && owner != ADMINISTRATOR,
+            _ => false,
+        }
     }
 
     /// A path that is written from the root.
@@ -106,17 +125,21 @@ impl Machine {
 /// The name of the receipt in [`Machine::kept`].
 pub const RECEIPT: &str = "receipt.json";
 
-/// Whether the folder at this path belongs to somebody else than who runs this program,
-/// as a home does under `sudo`: what is made in it would not be the person's own.
-#[cfg(unix)]
-pub fn is_anothers(home: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(home)
-        .is_ok_and(|metadata| metadata.uid() != rustix::process::geteuid().as_raw())
+/// Who runs this program, by number. Windows has neither such numbers nor a `sudo` that keeps the home.
+fn this_user() -> Option<u32> {
+    #[cfg(unix)]
+    return Some(rustix::process::geteuid().as_raw());
+    #[cfg(not(unix))]
+    None
 }
 
-/// Windows has no `sudo` that keeps the home.
+#[cfg(unix)]
+fn owner(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|metadata| metadata.uid())
+}
+
 #[cfg(not(unix))]
-pub fn is_anothers(_: &Path) -> bool {
-    false
+fn owner(_: &Path) -> Option<u32> {
+    None
 }

@@ -11,7 +11,7 @@ use crate::{
     doctor::{self, Limits},
     install::{Hands, Outcome},
     kept::Kept,
-    machine::{Machine, is_anothers},
+    machine::Machine,
     text::{self, Lang},
 };
 
@@ -119,7 +119,7 @@ impl Run<'_, '_, '_> {
 
     /// The receipt, where this person may act at all.
     fn open(&mut self, scope: Scope) -> io::Result<Option<Kept>> {
-        if scope == Scope::User && is_anothers(&self.machine.home) {
+        if scope == Scope::User && self.machine.is_anothers_home() {
             let text = text::anothers_home(self.lang, &self.machine.home);
             self.leave(&text)?;
             return Ok(None);

@@ -96,16 +96,18 @@ struct Examination {
     lines: Vec<Line>,
 }
 
-/// What the host finds itself; `None` where it is too old to tell.
-pub(super) fn own_lines(host: &Path, lang: Lang, limits: Limits) -> Option<Vec<Line>> {
+/// What the host finds itself; a host that is too old to tell gives no answer.
+pub(super) fn own_lines(host: &Path, lang: Lang, limits: Limits) -> Result<Vec<Line>, Silence> {
     let arguments = ["doctor", "--json", "--lang", lang.code()].map(OsStr::new);
     let said = ask(host, &arguments, b"", limits.doctor, |out| {
         let mut said = Vec::new();
         out.take(LONGEST_EXAMINATION).read_to_end(&mut said)?;
         Ok(said)
-    });
-    let examination: Examination = serde_json::from_slice(&said.ok()?).ok()?;
-    (examination.format == 1).then_some(examination.lines)
+    })?;
+    match serde_json::from_slice(&said) {
+        Ok(Examination { format: 1, lines }) => Ok(lines),
+        _ => Err(Silence::NoAnswer),
+    }
 }
 
 /// Starts a program, gives it something to read, and reads what it says, for so long and no longer.

@@ -58,11 +58,11 @@ pub(super) fn examine(
             if said.lacks_ids {
                 findings.push(Finding::LacksIds(read.clone()));
             }
-            let tried = try_host(browser, read, &said.program, limits);
-            if let Finding::Answers { .. } | Finding::OtherVersion { .. } = tried {
+            let tried = try_host(browser, read, &said.program, machine, limits);
+            if let Some(Finding::Answers { .. } | Finding::OtherVersion { .. }) = tried {
                 answering = Some(said.program);
             }
-            findings.push(tried);
+            findings.extend(tried);
         }
     }
     Registration {
@@ -149,25 +149,42 @@ fn said(browser: Browser, file: &Path) -> Result<Said, Finding> {
     Ok(Said { program, lacks_ids })
 }
 
-fn try_host(browser: Browser, file: &Path, program: &Path, limits: Limits) -> Finding {
+/// `None` where nothing is started, which is told once for all browsers.
+fn try_host(
+    browser: Browser,
+    file: &Path,
+    program: &Path,
+    machine: &Machine,
+    limits: Limits,
+) -> Option<Finding> {
     if !program.exists() {
-        return Finding::HostGone(program.to_owned());
+        return Some(Finding::HostGone(program.to_owned()));
     }
     if !is_executable(program) {
-        return Finding::NotExecutable(program.to_owned());
+        return Some(Finding::NotExecutable(program.to_owned()));
     }
     if browser.flatpak().is_some() {
-        return match disk::content(program) {
+        return Some(match disk::content(program) {
             Ok(Some(_)) => Finding::WrapperStands(program.to_owned()),
             _ => Finding::HostGone(program.to_owned()),
-        };
+        });
+    }
+    // Whoever runs this, an administrator perhaps, runs no program that somebody else has chosen.
+    if machine.is_anothers_home() {
+        return None;
+    }
+    if let Some(strangers) = [file, program]
+        .into_iter()
+        .find(|path| machine.is_strangers(path))
+    {
+        return Some(Finding::Strangers(strangers.to_owned()));
     }
     let origin = format!("chrome-extension://{}/", CHROMIUM_IDS[0]);
     let arguments = match browser.family() {
         Family::Chromium => vec![OsStr::new(&origin)],
         Family::Firefox => vec![file.as_os_str(), OsStr::new(FIREFOX_ID)],
     };
-    match version(program, &arguments, limits) {
+    Some(match version(program, &arguments, limits) {
         Ok(version) if version == env!("CARGO_PKG_VERSION") => Finding::Answers {
             host: program.to_owned(),
             version,
@@ -177,7 +194,7 @@ fn try_host(browser: Browser, file: &Path, program: &Path, limits: Limits) -> Fi
             version,
         },
         Err(silence) => Finding::Silent(program.to_owned(), silence),
-    }
+    })
 }
 
 #[cfg(unix)]

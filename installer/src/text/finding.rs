@@ -69,6 +69,12 @@ pub enum Finding {
     NoHost(PathBuf),
     /// The host cannot examine itself.
     HostTellsNothing(PathBuf),
+    /// The host did not finish its own examination.
+    HostTellsLate(PathBuf),
+    /// The home is another user's, so no host was started.
+    AnothersHome(PathBuf),
+    /// What would be started was made by another user, so it was not.
+    Strangers(PathBuf),
 }
 
 impl Finding {
@@ -99,6 +105,9 @@ impl Finding {
             Self::Leftover(_) => "leftover",
             Self::NoHost(_) => "no-host",
             Self::HostTellsNothing(_) => "host-tells-nothing",
+            Self::HostTellsLate(_) => "host-tells-late",
+            Self::AnothersHome(_) => "home-of-another",
+            Self::Strangers(_) => "host-of-another",
         }
     }
 
@@ -110,7 +119,10 @@ impl Finding {
             Self::Hides(..)
             | Self::OtherVersion { .. }
             | Self::Leftover(_)
-            | Self::HostTellsNothing(_) => State::Warning,
+            | Self::HostTellsNothing(_)
+            | Self::HostTellsLate(_)
+            | Self::AnothersHome(_)
+            | Self::Strangers(_) => State::Warning,
             _ => State::Bad,
         }
     }
@@ -194,7 +206,10 @@ pub fn finding(lang: Lang, found: &Finding) -> String {
         | Finding::ExtensionForbidden(path)
         | Finding::Leftover(path)
         | Finding::NoHost(path)
-        | Finding::HostTellsNothing(path) => {
+        | Finding::HostTellsNothing(path)
+        | Finding::HostTellsLate(path)
+        | Finding::AnothersHome(path)
+        | Finding::Strangers(path) => {
             let (ja, en) = about_path(found);
             let path = path.display();
             (format!("{path} {ja}"), format!("{path} {en}"))
@@ -239,6 +254,18 @@ const fn about_path(found: &Finding) -> (&'static str, &'static str) {
         ),
         Finding::Leftover(_) => ("は以前の登録の残りです。", "is left of an old installation"),
         Finding::NoHost(_) => ("がありません。", "is not there"),
+        Finding::HostTellsLate(_) => (
+            "は、カードとリーダーの診断を時間内に終えませんでした。",
+            "did not finish examining readers and cards in time",
+        ),
+        Finding::AnothersHome(_) => (
+            "は別の人のホームフォルダーなので、mpa-host を起動して確かめることはしませんでした。",
+            "is somebody else's home, so mpa-host was not started to try it",
+        ),
+        Finding::Strangers(_) => (
+            "は別の人のファイルなので、mpa-host を起動して確かめることはしませんでした。",
+            "belongs to somebody else, so mpa-host was not started to try it",
+        ),
         _ => (
             "は自己診断に対応していません。",
             "is too old to examine itself",
@@ -286,6 +313,18 @@ pub fn next_step(lang: Lang, browser: Option<Browser>, found: &Finding) -> Optio
         Finding::Silent(..) | Finding::NoHost(_) => (
             "mpa-host を入れ直してください。".to_owned(),
             "Install mpa-host again.".to_owned(),
+        ),
+        Finding::HostTellsLate(_) => (
+            "カードとリーダーを外してつなぎ直し、もう一度「mpa-setup doctor」を実行してください。".to_owned(),
+            "Take card and reader off and put them back, then run again: mpa-setup doctor".to_owned(),
+        ),
+        Finding::AnothersHome(_) => (
+            "その人として、sudo を付けずに「mpa-setup doctor」を実行してください。".to_owned(),
+            "Run mpa-setup doctor as that person, without sudo.".to_owned(),
+        ),
+        Finding::Strangers(path) => (
+            format!("{} を置いた人に確かめてください。その人なら、sudo を付けずに「mpa-setup doctor」を実行してください。", path.display()),
+            format!("Ask whoever put {} there; if that is you, run mpa-setup doctor without sudo.", path.display()),
         ),
         Finding::OtherVersion { .. } | Finding::HostTellsNothing(_) => (
             "mpa-host と mpa-setup を同じ版に更新してください。".to_owned(),

@@ -192,6 +192,19 @@ fn links_are_not_followed_where_others_may_set_them() {
     assert!(!elsewhere.join("target").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_home_of_somebody_elses_is_refused() {
+    let mut sandbox = Sandbox::new(System::Linux);
+    let before = sandbox.tree();
+    sandbox.machine.user = sandbox.machine.user.map(|user| user + 1);
+    for arguments in ["install --browser firefox", "repair", "uninstall"] {
+        assert!(sandbox.undone(arguments).contains("--scope system"));
+    }
+    assert_eq!(sandbox.tree(), before);
+    sandbox.done("install --browser firefox --scope system");
+}
+
 #[test]
 fn owners_do_not_remove_what_others_wrote() {
     let mut sandbox = Sandbox::new(System::Linux);

@@ -131,6 +131,9 @@ fn what_is_wrong_is_named_with_its_next_step() {
                 &host("0.1.0").replace("\"format\":1", "\"format\":2"),
             );
         }),
+        ("home-of-another", State::Warning, |machine| {
+            machine.machine.user = machine.machine.user.map(|user| user + 1);
+        }),
         ("manifest-hidden", State::Warning, |machine| {
             let other = machine.read(MANIFEST).replace("opt/mpa-host", "opt/other");
             machine.put(&machine.at(SYSTEM_MANIFEST), &other);
@@ -230,6 +233,52 @@ fn what_policies_allow_is_not_called_forbidden() {
     }
 }
 
+/// As under a `sudo` that keeps the home: what a person has registered is no program that an administrator chose.
+#[test]
+fn no_program_of_somebody_elses_is_started() {
+    let started = |sandbox: &Sandbox| {
+        let trace = sandbox.at("started");
+        let text = format!("#!/bin/sh\ntouch '{}'\n", trace.display());
+        program(&sandbox.machine.host(), &text);
+        let found = report(sandbox, Lang::En);
+        (trace.exists(), found)
+    };
+    let mut sandbox = well();
+    assert!(started(&sandbox).0, "it is started where it is this user's");
+    fs::remove_file(sandbox.at("started")).expect("removed");
+    sandbox.machine.user = sandbox.machine.user.map(|user| user + 1);
+    let (was_started, found) = started(&sandbox);
+    assert!(!was_started, "{found:?}");
+    let line = &found.lines[0];
+    assert_eq!(line.name, "home-of-another");
+    assert!(
+        line.next
+            .as_ref()
+            .is_some_and(|next| next.contains("without sudo"))
+    );
+
+    // A manifest or a program that neither this user nor the administrator has made.
+    let sandbox = well();
+    let is_strangers = |path: &Path| {
+        let mut machine = sandbox.machine.clone();
+        machine.user = machine.user.map(|user| user + 1);
+        machine.is_strangers(path)
+    };
+    if !rustix::process::geteuid().is_root() {
+        return assert!(is_strangers(&sandbox.at(MANIFEST)));
+    }
+    assert!(
+        !is_strangers(&sandbox.at(MANIFEST)),
+        "it is the administrator's"
+    );
+    std::os::unix::fs::chown(sandbox.at(MANIFEST), Some(12_345), None).expect("given away");
+    let (was_started, found) = started(&sandbox);
+    assert_eq!(found.lines[0].name, "host-of-another");
+    assert!(found.lines[0].text.contains(MANIFEST));
+    // The doctor's own host is beside it, and was chosen with it.
+    assert!(was_started);
+}
+
 #[test]
 fn a_host_that_never_answers_is_not_waited_for() {
     let sandbox = well();
@@ -244,6 +293,24 @@ fn a_host_that_never_answers_is_not_waited_for() {
     let found = examine(&sandbox.machine, &sandbox.registry, Lang::En, limits);
     assert!(found.lines[0].text.contains("does not answer in time"));
     assert!(!found.is_good());
+}
+
+#[test]
+fn a_host_whose_examination_is_late_is_not_called_too_old() {
+    let sandbox = well();
+    let endless = host("0.1.0").replace("then echo", "then exec tail -f /dev/null; echo");
+    program(&sandbox.machine.host(), &endless);
+    let limits = Limits {
+        status: Duration::from_secs(20),
+        doctor: Duration::from_millis(50),
+    };
+    for lang in Lang::ALL {
+        let found = examine(&sandbox.machine, &sandbox.registry, lang, limits);
+        let names: Vec<_> = found.lines.iter().map(|line| line.name.as_str()).collect();
+        assert_eq!(names, ["host-answers", "host-tells-late"]);
+        let next = found.lines[1].next.as_ref().expect("a next step");
+        assert!(next.contains("mpa-setup doctor"), "{next}");
+    }
 }
 
 #[test]

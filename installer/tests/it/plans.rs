@@ -134,5 +134,6 @@ fn machine(system: System) -> Machine {
         host_state: host_state.into(),
         beside: beside.into(),
         path: Vec::new(),
+        user: None,
     }
 }

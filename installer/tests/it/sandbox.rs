@@ -48,6 +48,7 @@ impl Sandbox {
             host_state: home.join(".local/state/mpa-host"),
             beside: root.join("opt/mpa-host"),
             path: vec![root.join("usr/bin")],
+            user: this_user(),
             home,
             root,
         };
@@ -127,6 +128,16 @@ impl Sandbox {
     pub(crate) fn names(&self) -> Vec<PathBuf> {
         self.tree().into_keys().collect()
     }
+}
+
+#[cfg(unix)]
+fn this_user() -> Option<u32> {
+    Some(rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+fn this_user() -> Option<u32> {
+    None
 }
 
 fn walk(folder: &Path, into: &mut BTreeMap<PathBuf, String>) {
