@@ -94,6 +94,7 @@ pub fn run(
 }
 
 fn usage(error: &Usage, told: &mut Told<'_>) -> io::Result<Status> {
+    let error = text::usage(Lang::system(), error);
     writeln!(told.err, "mpa-setup: {error}\n\n{}", text::HELP)?;
     Ok(Status::Usage)
 }

@@ -13,7 +13,7 @@ pub use self::{
     run::{
         HELP, anothers_home, grant, kept_state, no_browser, no_home, no_host, no_source, not_kept,
         not_removed, not_unicode, nothing_to_repair, removed_state, state_in_use, unregistrable,
-        would_remove,
+        usage, would_remove,
     },
 };
 

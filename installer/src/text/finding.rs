@@ -141,7 +141,7 @@ pub fn finding(lang: Lang, found: &Finding) -> String {
         }
         Finding::NoBrowser => (
             "対応するブラウザーが見つかりません。".to_owned(),
-            "no browser that is known here was found".to_owned(),
+            "no supported browser was found".to_owned(),
         ),
         Finding::NotRegistered => (
             "mpa-host が登録されていません。".to_owned(),
@@ -173,7 +173,7 @@ pub fn finding(lang: Lang, found: &Finding) -> String {
         ),
         Finding::Silent(host, silence) => match silence {
             Silence::NotStarted(error) => (
-                format!("{} を起動できません({error})。", host.display()),
+                format!("{} を起動できません（{error}）。", host.display()),
                 format!("{} cannot be started ({error})", host.display()),
             ),
             Silence::NoAnswer => (
@@ -186,11 +186,14 @@ pub fn finding(lang: Lang, found: &Finding) -> String {
             ),
         },
         Finding::Answers { host, version } => (
-            format!("{}(版 {version})が応答しました。", host.display()),
+            format!("{}（版 {version}）が応答しました。", host.display()),
             format!("{} answers (version {version})", host.display()),
         ),
         Finding::OtherVersion { host, version } => (
-            format!("{} は別の版({version})です。", host.display()),
+            format!(
+                "{} は mpa-setup とは別の版（{version}）です。",
+                host.display()
+            ),
             format!("{} is of another version ({version})", host.display()),
         ),
         Finding::Fallback(path)
@@ -221,11 +224,11 @@ pub fn finding(lang: Lang, found: &Finding) -> String {
 const fn about_path(found: &Finding) -> (&'static str, &'static str) {
     match found {
         Finding::Fallback(_) => (
-            "(別のブラウザー用の登録)を使います。",
-            "is read, another browser's registration",
+            "は別のブラウザー用の登録ですが、これが使われます。",
+            "is used, though it is another browser's registration",
         ),
         Finding::ManifestGone(_) => (
-            "が登録されていますが、ありません。",
+            "が登録されていますが、その場所にありません。",
             "is registered, but is not there",
         ),
         Finding::Unreadable(_) => ("を読み取れません。", "cannot be read"),
@@ -235,10 +238,10 @@ const fn about_path(found: &Finding) -> (&'static str, &'static str) {
             "does not list the extension",
         ),
         Finding::HostGone(_) => (
-            "が登録されていますが、ありません。",
+            "が登録されていますが、その場所にありません。",
             "is registered, but is not there",
         ),
-        Finding::NotExecutable(_) => ("を実行できません。", "is no program that can be run"),
+        Finding::NotExecutable(_) => ("を実行できません。", "cannot be run as a program"),
         Finding::WrapperStands(_) => ("が用意されています。", "stands ready"),
         Finding::HostForbidden(_) => (
             "のポリシーが mpa-host の起動を禁じています。",
@@ -252,7 +255,10 @@ const fn about_path(found: &Finding) -> (&'static str, &'static str) {
             "のポリシーが、この拡張機能を禁じています。",
             "has a policy that forbids the extension",
         ),
-        Finding::Leftover(_) => ("は以前の登録の残りです。", "is left of an old installation"),
+        Finding::Leftover(_) => (
+            "は、以前の登録の残りです。",
+            "is left from an old installation",
+        ),
         Finding::NoHost(_) => ("がありません。", "is not there"),
         Finding::HostTellsLate(_) => (
             "は、カードとリーダーの診断を時間内に終えませんでした。",
@@ -267,7 +273,7 @@ const fn about_path(found: &Finding) -> (&'static str, &'static str) {
             "belongs to somebody else, so mpa-host was not started to try it",
         ),
         _ => (
-            "は自己診断に対応していません。",
+            "は古く、自己診断に対応していません。",
             "is too old to examine itself",
         ),
     }
@@ -303,7 +309,7 @@ pub fn next_step(lang: Lang, browser: Option<Browser>, found: &Finding) -> Optio
             format!("Move {} away, then run: {install}", path.display()),
         ),
         Finding::Hides(read, _) => (
-            format!("全員のための登録を使うなら「mpa-setup uninstall」を実行してください({} が消えます)。", read.display()),
+            format!("全員のための登録を使うには「mpa-setup uninstall」を実行してください（{} は消えます）。", read.display()),
             format!("To use what is registered for everybody, run: mpa-setup uninstall (it removes {})", read.display()),
         ),
         Finding::NotExecutable(path) => (

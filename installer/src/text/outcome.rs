@@ -15,16 +15,16 @@ pub fn planned(lang: Lang, place: &Place, verdict: &Verdict) -> String {
     let place = shown(place);
     match verdict {
         Verdict::Write => lang.say(
-            format!("書き込みます: {place}"),
+            format!("書き込む予定: {place}"),
             format!("would write {place}"),
         ),
         Verdict::Replace | Verdict::Extend => lang.say(
-            format!("書き換えます: {place}"),
-            format!("would write anew {place}"),
+            format!("書き換える予定: {place}"),
+            format!("would replace {place}"),
         ),
         Verdict::Keep | Verdict::KeepAnothers => lang.say(
-            format!("そのままで済みます: {place}"),
-            format!("nothing to do for {place}"),
+            format!("変更なし: {place}"),
+            format!("would not change {place}"),
         ),
         left => reason(lang, &place, left),
     }
@@ -35,7 +35,7 @@ pub fn outcome(lang: Lang, place: &Place, done: &Done) -> String {
     let place = shown(place);
     match done {
         Done::Stands(Verdict::Keep | Verdict::KeepAnothers) => lang.say(
-            format!("登録済みです: {place}"),
+            format!("すでにあります: {place}"),
             format!("is there already: {place}"),
         ),
         Done::Stands(_) => lang.say(format!("書き込みました: {place}"), format!("wrote {place}")),
@@ -58,7 +58,7 @@ pub fn outcome(lang: Lang, place: &Place, done: &Done) -> String {
         ),
         Done::Left(verdict) => reason(lang, &place, verdict),
         Done::Failed(error) => lang.say(
-            format!("書き換えられませんでした: {place}({error})"),
+            format!("変更できませんでした: {place}（{error}）"),
             format!("could not be changed: {place} ({error})"),
         ),
     }
@@ -68,12 +68,12 @@ pub fn outcome(lang: Lang, place: &Place, done: &Done) -> String {
 pub fn left_undone(lang: Lang, done: &Done) -> Option<String> {
     let text = match done {
         Done::Left(Verdict::Foreign) => lang.say(
-            "中身を確かめ、不要なら自分で移動または削除してから、もう一度実行してください。",
-            "Look into it; if nobody needs it, move it away yourself and run this again.",
+            "中身を確かめてください。不要なら自分で移動または削除してから、もう一度実行してください。",
+            "Look at what it is; if nobody needs it, move it away yourself and run this again.",
         ),
         Done::Left(Verdict::Changed) => lang.say(
-            "だれかが変更したものなので触れませんでした。不要なら自分で削除してください。",
-            "Somebody changed it, so it was left alone; remove it yourself if nobody needs it.",
+            "ほかの人やソフトの変更を消さないよう、触れませんでした。不要なら自分で削除してください。",
+            "What somebody changed is not this program's to remove; remove it yourself if nobody needs it.",
         ),
         Done::Left(Verdict::OwnedBy(owner)) if *owner != Owner::person() => lang.say(
             format!(
@@ -96,12 +96,12 @@ pub fn left_undone(lang: Lang, done: &Done) -> Option<String> {
             ),
         ),
         Done::Left(_) | Done::Failed(_) => lang.say(
-            "そのフォルダーに書き込める人として実行してください(全体への登録なら管理者として)。",
-            "Run this as somebody who may write there (for a whole machine: as the administrator).",
+            "そこに書き込める利用者として、もう一度実行してください（全員のための登録なら、管理者として）。",
+            "Run this as somebody who may write there (as the administrator, if it is for everybody).",
         ),
         Done::EntryChanged => lang.say(
-            format!("拡張機能を強制しないようにするには、ファイルの ExtensionSettings から {FIREFOX_ID} の項目を自分で削除してください。"),
-            format!("If the extension is to go, remove {FIREFOX_ID} from the file's ExtensionSettings yourself."),
+            format!("この設定が不要なら、そのファイルの ExtensionSettings から {FIREFOX_ID} の項目を自分で削除してください。"),
+            format!("If nobody needs that, remove {FIREFOX_ID} from the file's ExtensionSettings yourself."),
         ),
         Done::Stands(_) | Done::Removed | Done::Restored | Done::TakenOut | Done::Theirs => {
             return None;
@@ -139,15 +139,15 @@ pub fn refusal(lang: Lang, browser: Browser, refusal: &Refusal) -> String {
     let title = browser.title();
     match refusal {
         Refusal::System => lang.say(
-            format!("{title}: このシステムでは、ストア以外の拡張機能を強制できません。拡張機能のページから追加してください。"),
+            format!("{title}: このシステムでは、ストア以外の拡張機能を強制的に入れることはできません。拡張機能のページから追加してください。"),
             format!("{title}: on this system no extension from outside the store can be forced. Add it from the extension's page."),
         ),
         Refusal::Browser => lang.say(
-            format!("{title}: 拡張機能を強制する方法が公開されていません。拡張機能のページから追加してください。"),
+            format!("{title}: 拡張機能を強制的に入れる方法が公開されていません。拡張機能のページから追加してください。"),
             format!("{title} publishes no way to force an extension. Add it from the extension's page."),
         ),
         Refusal::NothingForIt => lang.say(
-            format!("{title}: 指定のフォルダーに、このブラウザー用の拡張機能がありません。フォルダーを確かめてください。"),
+            format!("{title}: 指定されたフォルダーに、このブラウザー用の拡張機能がありません。フォルダーを確かめてください。"),
             format!("{title}: the folder holds no extension for it. Check the folder."),
         ),
         Refusal::Unsigned => lang.say(
@@ -155,16 +155,16 @@ pub fn refusal(lang: Lang, browser: Browser, refusal: &Refusal) -> String {
             format!("{title}: mpa-host.xpi has no signature of Mozilla's. Put a signed one there, or use the package mpa-firefox."),
         ),
         Refusal::Decided(path) => lang.say(
-            format!("{title}: {} がこの拡張機能についてすでに決めています。管理者に確かめてください。", path.display()),
+            format!("{title}: {} に、この拡張機能についての設定がすでにあります。このファイルの管理者に確かめてください。", path.display()),
             format!("{title}: {} already decides about this extension. Ask whoever keeps that file.", path.display()),
         ),
         Refusal::Overridden(path) => lang.say(
-            format!("{title}: あとに読まれる {} のため効きません。その PolicyDictionaryMultipleSourceMergeList に ExtensionSettings を加えてください。", path.display()),
+            format!("{title}: {} があとから読まれるため、設定しても効きません。このファイルの PolicyDictionaryMultipleSourceMergeList に ExtensionSettings を加えてください。", path.display()),
             format!("{title}: {} is read later and would switch this off. Add ExtensionSettings to its PolicyDictionaryMultipleSourceMergeList.", path.display()),
         ),
         Refusal::Revived { hidden, by } => lang.say(
             format!(
-                "{title}: 強制すると、{} に隠れて効いていない {} の ExtensionSettings が効くようになるため、何もしませんでした。管理者が二つのファイルの ExtensionSettings を一つにまとめてから、もう一度実行してください。",
+                "{title}: {} があるために効いていない {} の ExtensionSettings が、効くようになってしまうため、何もしませんでした。この二つのファイルの管理者に、ExtensionSettings を一つのファイルにまとめてもらってから、もう一度実行してください。",
                 by.display(),
                 hidden.display()
             ),
@@ -175,7 +175,7 @@ pub fn refusal(lang: Lang, browser: Browser, refusal: &Refusal) -> String {
             ),
         ),
         Refusal::Unclear(path) => lang.say(
-            format!("{title}: {} を読み解けないため、何もしませんでした。正しい JSON か確かめてください。", path.display()),
+            format!("{title}: {} の内容を読み取れないため、何もしませんでした。正しい JSON か確かめてください。", path.display()),
             format!("{title}: {} cannot be understood, so nothing was done. Check that it is valid JSON.", path.display()),
         ),
     }

@@ -4,6 +4,7 @@ use std::{io, path::Path};
 
 use super::{Lang, outcome::shown};
 use crate::{
+    arguments::Usage,
     browser::{Browser, Confinement, Scope, System},
     kept::NotKept,
     plan::{NotUnicode, Place},
@@ -19,14 +20,36 @@ mpa-setup repair    (as install, for what was installed before)
 mpa-setup doctor    [--json]
 mpa-setup --version | --help
 
-ja: ブラウザーに mpa-host を登録・解除し、足りないものを調べます。--lang ja|en で言語を選べます。
-en: registers mpa-host with browsers, removes it, and says what is missing. --lang ja|en chooses the language.
-Exit status: 0 done, 1 something was left undone and is named, 2 the command line was not understood.";
+ブラウザーに mpa-host を登録・解除し、足りないものを調べます。--lang ja|en で言語を選べます。
+Registers mpa-host with browsers, removes it, and says what is missing. --lang ja|en chooses the language.
+
+終了コード／exit status:
+  0  すべて済んだ／everything is done
+  1  できなかったものがあり、それを表示した／something was left undone, and was named
+  2  コマンドラインを読み取れない／the command line was not understood";
+
+/// What the receipt is called.
+const RECEIPT_JA: &str = "登録の控え（receipt.json）";
+
+/// The command line was not understood.
+pub fn usage(lang: Lang, error: &Usage) -> String {
+    let ja = match error {
+        Usage::NoCommand => {
+            "install、uninstall、repair、doctor のどれかを指定してください。".to_owned()
+        }
+        Usage::Command(name) => format!("「{name}」というコマンドはありません。"),
+        Usage::Browser(name) => format!("「{name}」というブラウザーは登録できません。"),
+        Usage::Value(option, value) => format!("{option} に「{value}」は指定できません。"),
+        Usage::ForceNeedsSystem => "--force-extension には --scope system も必要です。".to_owned(),
+        Usage::Syntax(error) => format!("読み取れない指定があります（{error}）。"),
+    };
+    lang.say(ja, error.to_string())
+}
 
 /// Nobody can be registered without a home.
 pub fn no_home(lang: Lang) -> String {
     lang.say(
-        "ホームフォルダーが分かりません。環境変数 HOME を設定して、もう一度実行してください。",
+        "ホームフォルダーの場所が分かりません。環境変数 HOME を設定して、もう一度実行してください。",
         "Your home folder is not known. Set HOME and run this again.",
     )
 }
@@ -44,11 +67,11 @@ pub fn anothers_home(lang: Lang, home: &Path) -> String {
 pub fn not_kept(lang: Lang, error: &NotKept) -> String {
     match error {
         NotKept::Disk { .. } => lang.say(
-            format!("記録を読み書きできません: {error}\n  全員のための登録なら、管理者として(sudo)実行してください。"),
-            format!("The receipt cannot be read or written: {error}\n  To register for everybody, run this as the administrator (sudo)."),
+            format!("{RECEIPT_JA}を読み書きできません: {error}\n  そのフォルダーに書き込めるか確かめてください。全員のための登録なら、管理者として（sudo を付けて）実行してください。"),
+            format!("The receipt cannot be read or written: {error}\n  Check that you may write there; to register for everybody, run this as the administrator (sudo)."),
         ),
-        NotKept::Damaged { .. } => lang.say(
-            format!("記録を読み解けません: {error}\n  新しい版の mpa-setup で実行してください。新しい版が無ければ、この記録を別の場所に移してください。"),
+        NotKept::Damaged { path, .. } => lang.say(
+            format!("{RECEIPT_JA}を読み取れません: {}\n  新しい版の mpa-setup で実行してください。新しい版がなければ、このファイルを別の場所に移してください。", path.display()),
             format!("The receipt cannot be understood: {error}\n  Run a newer mpa-setup; if there is none, move that file away."),
         ),
     }
@@ -57,7 +80,7 @@ pub fn not_kept(lang: Lang, error: &NotKept) -> String {
 /// No browser was found.
 pub fn no_browser(lang: Lang) -> String {
     lang.say(
-        "登録できるブラウザーが見つかりません。--browser で名前を指定してください(例: --browser firefox)。",
+        "登録できるブラウザーが見つかりません。--browser で名前を指定してください（例：--browser firefox）。",
         "No browser was found that can be registered. Name one with --browser, such as --browser firefox.",
     )
 }
@@ -73,8 +96,14 @@ pub fn no_host(lang: Lang, host: &Path) -> String {
 
 /// The folder of `--force-extension` cannot be used.
 pub fn no_source(lang: Lang, error: &NoSource) -> String {
+    let why = match error {
+        NoSource::Relative(path) => format!("{}（絶対パスではありません）", path.display()),
+        NoSource::Empty(path) => format!("{}（拡張機能がありません）", path.display()),
+        NoSource::NoId(path) => format!("{}（拡張機能の ID がありません）", path.display()),
+        NoSource::Disk { path, error } => format!("{}（{error}）", path.display()),
+    };
     lang.say(
-        format!("拡張機能のフォルダーを使えません: {error}\n  mpa-host.crx と updates.xml、または mpa-host.xpi のあるフォルダーを絶対パスで指定してください。"),
+        format!("拡張機能のフォルダーを使えません: {why}\n  mpa-host.crx と updates.xml、または mpa-host.xpi のあるフォルダーを絶対パスで指定してください。"),
         format!("The extension's folder cannot be used: {error}\n  Give the absolute path of a folder with mpa-host.crx and updates.xml, or mpa-host.xpi."),
     )
 }
@@ -83,7 +112,7 @@ pub fn no_source(lang: Lang, error: &NoSource) -> String {
 pub fn not_unicode(lang: Lang, error: &NotUnicode) -> String {
     lang.say(
         format!(
-            "{} は Unicode で書けないパスです。別の場所に入れてください。",
+            "{} は Unicode で表せないパスなので登録できません。別の場所に入れてください。",
             error.0.display()
         ),
         format!("{error}, and so cannot be registered. Install it elsewhere."),
@@ -93,8 +122,8 @@ pub fn not_unicode(lang: Lang, error: &NotUnicode) -> String {
 /// The receipt names nothing of this owner.
 pub fn nothing_to_repair(lang: Lang) -> String {
     lang.say(
-        "前に登録した記録がありません。「mpa-setup install」で登録してください。",
-        "Nothing was installed before. Use: mpa-setup install",
+        "これまでに登録したものがありません。「mpa-setup install」で登録してください。",
+        "Nothing was registered before. Run: mpa-setup install",
     )
 }
 
@@ -102,7 +131,7 @@ pub fn nothing_to_repair(lang: Lang) -> String {
 pub fn would_remove(lang: Lang, place: &Place) -> String {
     let place = shown(place);
     lang.say(
-        format!("取り除きます: {place}"),
+        format!("取り除く予定: {place}"),
         format!("would remove {place}"),
     )
 }
@@ -111,7 +140,7 @@ pub fn would_remove(lang: Lang, place: &Place) -> String {
 pub fn removed_state(lang: Lang, folder: &Path) -> String {
     let folder = folder.display();
     lang.say(
-        format!("mpa-host の記録を削除しました: {folder}"),
+        format!("mpa-host のログなどを削除しました: {folder}"),
         format!("removed what mpa-host kept: {folder}"),
     )
 }
@@ -138,8 +167,8 @@ pub fn kept_state(lang: Lang, folder: &Path) -> String {
 pub fn not_removed(lang: Lang, folder: &Path, error: &io::Error) -> String {
     let folder = folder.display();
     lang.say(
-        format!("削除できません: {folder}({error})\n  ブラウザーを閉じてから、もう一度実行してください。"),
-        format!("could not be removed: {folder} ({error})\n  Close the browsers and run this again."),
+        format!("mpa-host のログなどを削除できません: {folder}（{error}）\n  ブラウザーを閉じてから、もう一度実行してください。"),
+        format!("could not remove what mpa-host keeps: {folder} ({error})\n  Close the browsers and run this again."),
     )
 }
 
@@ -148,11 +177,11 @@ pub fn unregistrable(lang: Lang, browser: Browser, system: System, scope: Scope)
     let title = browser.title();
     match browser.confinement() {
         Confinement::Closed => lang.say(
-            format!("{title}: Snap 版の中から外のプログラムを起動できません。Snap 以外の Chromium か Firefox を使ってください。"),
+            format!("{title}: Snap 版は、外のプログラムを起動できません。Snap ではない Chromium か、Firefox を使ってください。"),
             format!("{title} cannot start programs outside its sandbox. Use a Chromium that is no Snap, or Firefox."),
         ),
         Confinement::Anonymous => lang.say(
-            format!("{title}: カードでログインするとだれであるかが分かり、匿名でなくなるため登録しません。ほかのブラウザーを使ってください。"),
+            format!("{title}: カードでログインすると本人が特定され、匿名ではなくなるため、登録しません。ほかのブラウザーを使ってください。"),
             format!("{title} is not registered: a login with a card tells who you are. Use another browser."),
         ),
         Confinement::Flatpak(_) if system == System::Linux && scope == Scope::System => lang.say(

@@ -10,7 +10,7 @@ use mpa_setup::{
     text::Lang,
 };
 
-use crate::sandbox::Sandbox;
+use crate::{sandbox::Sandbox, texts::has_half_width_brackets};
 
 const MANIFEST: &str = "home/taro/.config/chromium/NativeMessagingHosts/mpa_host.json";
 const SYSTEM_MANIFEST: &str = "etc/chromium/native-messaging-hosts/mpa_host.json";
@@ -188,6 +188,11 @@ fn what_is_wrong_is_named_with_its_next_step() {
             assert_eq!(line.state, *state, "{name}");
             let is_japanese = |text: &str| text.chars().any(|c| ('ぁ'..='ん').contains(&c));
             assert_eq!(is_japanese(&line.text), lang == Lang::Ja, "{}", line.text);
+            assert!(
+                lang == Lang::En || !has_half_width_brackets(&line.text),
+                "{}",
+                line.text
+            );
             // Where something can be done the next step says what; a browser that cannot be used is told with the way out.
             let has_next = !matches!(*name, "browser-unsupported" | "sandbox-granted");
             assert_eq!(line.next.is_some(), has_next, "{name}");

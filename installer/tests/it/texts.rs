@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf};
 
 use mpa_setup::{
+    arguments::Usage,
     browser::{Browser, Confinement, Scope, System},
     install::Done,
     kept::NotKept,
@@ -98,7 +99,16 @@ fn everything_is_told_in_both_languages() {
             ),
             text::no_browser(lang),
             text::no_host(lang, &path()),
+            text::no_source(lang, &NoSource::Relative(path())),
             text::no_source(lang, &NoSource::Empty(path())),
+            text::no_source(lang, &NoSource::NoId(path())),
+            text::no_source(
+                lang,
+                &NoSource::Disk {
+                    path: path(),
+                    error: denied(),
+                },
+            ),
             text::nothing_to_repair(lang),
             text::would_remove(lang, &place),
             text::removed_state(lang, &path()),
@@ -109,12 +119,41 @@ fn everything_is_told_in_both_languages() {
         ]);
         told
     };
+    let usages = [
+        Usage::NoCommand,
+        Usage::Command("x".to_owned()),
+        Usage::Browser("x".to_owned()),
+        Usage::Value("--scope", "x".to_owned()),
+        Usage::ForceNeedsSystem,
+        Usage::Syntax(lexopt::Error::MissingValue { option: None }),
+    ];
+    let told = |lang| {
+        let usages = usages.iter().map(|error| text::usage(lang, error));
+        let mut told: Vec<_> = told(lang);
+        told.extend(usages);
+        told
+    };
     let is_japanese = |text: &String| text.chars().any(|c| ('ぁ'..='ん').contains(&c));
     let (ja, en) = (told(Lang::Ja), told(Lang::En));
     assert_eq!(ja.len(), en.len());
     assert!(ja.len() > 50);
     for (ja, en) in ja.iter().zip(&en) {
         assert!(is_japanese(ja), "{ja}");
+        assert!(!has_half_width_brackets(ja), "{ja}");
         assert!(en.is_ascii(), "{en}");
     }
+}
+
+/// Brackets of a Japanese text are as wide as its letters; those of browsers' names and of the system's own words are theirs.
+pub(crate) fn has_half_width_brackets(text: &str) -> bool {
+    let mut text = text.to_owned();
+    // The longer names come later.
+    for browser in Browser::ALL.into_iter().rev() {
+        text = text.replace(browser.title(), "");
+    }
+    let mut parts = text.split("(os error ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.filter_map(|part| part.split_once(')'));
+    let text = rest.fold(first, |text, (_, after)| text + after);
+    text.contains(['(', ')'])
 }
