@@ -116,7 +116,7 @@ fn certificate(seen: &CertificateSeen) -> Told {
         ),
         CertificateSeen::OutOfDate(ErrorCode::CertificateNotYetValid, dates) => then(
             format!(
-                "利用者証明用電子証明書は、{}からのものです。このパソコンの日付は{}です。",
+                "利用者証明用電子証明書は、{}から有効になります。このパソコンの日付は{}です。",
                 japanese_date(&dates.certificate),
                 japanese_date(&dates.computer)
             ),
