@@ -48,7 +48,13 @@ fn counter_in(
     if exchange(channel.transport, select)?.status != StatusWord::Ok {
         return Ok(None);
     }
-    Ok(match channel.counter(pin)? {
+    // How this applet wants its files named says nothing of how the JPKI applet does.
+    let mut forms = *channel.forms;
+    let mut other = Channel {
+        transport: channel.transport,
+        forms: &mut forms,
+    };
+    Ok(match other.counter(pin)? {
         Counter::Left(tries) => Some(tries),
         Counter::Verified | Counter::Untold(_) => None,
     })

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     desk::Desk,
     exchanges::transactions,
+    inspections::INSPECT,
     logins::{card, fixture},
     pin_rules::{signs_without_pin, tries},
     port::{Port, Window},
@@ -159,6 +160,25 @@ fn an_examination_costs_fifteen_exchanges_and_leaves_the_card_as_a_look_does() {
     let mut port = Port::open_before(&desk, Window::None);
     assert_eq!(port.is_told_of_the_card(), card_lines(["good"; 5]));
     assert_eq!((transactions(&desk), desk.verifies()), (vec![21], 0));
+}
+
+#[test]
+fn what_another_applet_refuses_does_not_change_how_the_jpki_applet_is_asked() {
+    let desk = Desk::with_card(card());
+    // The PIN of 券面事項入力補助 can be asked for only once its file is selected.
+    desk.interfere(|_, command| {
+        (command == [0x00, 0x20, 0x00, 0x91]).then(|| Ok(vec![0x6A, 0x86]))
+    });
+    let mut port = Port::open_before(&desk, Window::None);
+    port.send(INSPECT);
+    port.answer().expect("an answer");
+    let look = desk.commands();
+    assert_eq!(port.is_told_of_the_card(), card_lines(["good"; 5]));
+    port.send(INSPECT);
+    port.answer().expect("an answer");
+    let commands = desk.commands();
+    assert_eq!(commands[commands.len() - look.len()..], look);
+    assert_eq!(transactions(&desk), [9, 17, 9]);
 }
 
 #[test]
