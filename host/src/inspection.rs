@@ -10,7 +10,7 @@ use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
-        mpsc,
+        mpsc::{self, RecvTimeoutError},
     },
     thread,
     time::Duration,
@@ -30,6 +30,8 @@ pub enum Told {
     Inspected(Findings),
     /// The answer to one [`Inspection::examine`], and the language in which it was asked for.
     Examined(Findings, Lang),
+    /// The same where a card, or the service, did not let it come to an end in time.
+    NotExamined(Lang),
     /// While watching: how things stand now.
     Watched(Findings),
 }
@@ -44,22 +46,41 @@ pub struct Inspection<R: Readers> {
     given_up: Arc<AtomicBool>,
     /// Disconnected once no card is looked at any more.
     looking: Mutex<mpsc::Receiver<()>>,
+    examination_max: Duration,
+}
+
+/// How long an inspection is patient with cards.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// A card that did not answer while watching is left alone for so long.
+    pub patience: Duration,
+    /// An examination that takes longer is not waited for.
+    pub examination_max: Duration,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            patience: Duration::from_secs(4),
+            examination_max: Duration::from_secs(30),
+        }
+    }
 }
 
 impl<R: Readers> Inspection<R> {
     /// Nothing is asked of the readers yet. `folder` is the user's, where a login's lock is;
-    /// a card that did not answer while watching may be looked at again after `patience`.
+    /// see [`Times`] for how long it is patient.
     pub fn new(
         readers: Arc<R>,
         folder: Option<PathBuf>,
-        patience: Duration,
+        times: Times,
         tell: impl Fn(Told) + Send + 'static,
     ) -> Self {
         let (jobs, inbox) = mpsc::channel();
         let (telling, told) = mpsc::channel();
         let (looks, looking) = mpsc::channel();
         let given_up = Arc::new(AtomicBool::new(false));
-        let state = Arc::new(Mutex::new(State::new(telling, jobs, patience)));
+        let state = Arc::new(Mutex::new(State::new(telling, jobs, times.patience)));
         let looker = Looker::new(Arc::clone(&readers), folder, Arc::clone(&given_up));
         let looked = Arc::downgrade(&state);
         thread::spawn(move || {
@@ -72,6 +93,7 @@ impl<R: Readers> Inspection<R> {
             state,
             given_up,
             looking: Mutex::new(looking),
+            examination_max: times.examination_max,
         }
     }
 
@@ -80,9 +102,18 @@ impl<R: Readers> Inspection<R> {
         self.survey(Survey::Inspection);
     }
 
-    /// Has everything examined once, with the tries of every PIN, and [`Told::Examined`].
+    /// Has everything examined once, with the tries of every PIN, and [`Told::Examined`] in time, or [`Told::NotExamined`].
     pub fn examine(&self, lang: Lang) {
-        self.survey(Survey::Examination(lang));
+        let (examination, told) = lock(&self.state).await_examination(lang);
+        self.survey(Survey::Examination(examination));
+        let (state, limit) = (Arc::downgrade(&self.state), self.examination_max);
+        thread::spawn(move || {
+            if told.recv_timeout(limit) == Err(RecvTimeoutError::Timeout)
+                && let Some(state) = state.upgrade()
+            {
+                lock(&state).give_up(examination);
+            }
+        });
     }
 
     /// Has [`Told::Watched`] told at once and at each change; asked again, it tells again.
@@ -149,14 +180,13 @@ fn work<R: Readers>(
                 let Some(sighting) = state.upgrade().and_then(now) else {
                     continue;
                 };
-                let told = match survey {
-                    Survey::Inspection => Told::Inspected(looker.survey(&sighting, Depth::Look)),
-                    Survey::Examination(lang) => {
-                        Told::Examined(looker.survey(&sighting, Depth::Examination), lang)
-                    }
+                let depth = match survey {
+                    Survey::Inspection => Depth::Look,
+                    Survey::Examination(_) => Depth::Examination,
                 };
+                let found = looker.survey(&sighting, depth);
                 if let Some(state) = state.upgrade().filter(|_| !looker.has_given_up()) {
-                    lock(&state).tell(told);
+                    lock(&state).surveyed(survey, found);
                 }
             }
             Job::Look(card) => {
@@ -174,9 +204,6 @@ fn work<R: Readers>(
 fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
-
-/// How long a card that did not answer while watching is left alone.
-pub const PATIENCE: Duration = Duration::from_secs(4);
 
 /// How long the end waits for a look to give way: some exchanges' time.
 const GIVING_UP_MAX: Duration = Duration::from_millis(500);

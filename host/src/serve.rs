@@ -17,9 +17,9 @@ use tracing::warn;
 use self::{answers::Answers, asked::Asked, login::log_in};
 use crate::{
     dialog::{Dialog, Opening, Person},
-    doctor::{Report, Surroundings, diagnose},
+    doctor::{Report, Surroundings, diagnose, diagnose_silence},
     framing::{FramingError, read_frame},
-    inspection::{self, Inspection, Told},
+    inspection::{Inspection, Times, Told},
     message::{Answer, Request},
     reader::Readers,
 };
@@ -37,6 +37,11 @@ pub trait Machine {
 
     /// The clock.
     fn now(&self) -> fn() -> SystemTime;
+
+    /// How long inspections are patient with cards.
+    fn times(&self) -> Times {
+        Times::default()
+    }
 
     /// What the doctor looks at besides readers and cards.
     fn surroundings(&self) -> Surroundings;
@@ -123,10 +128,13 @@ fn inspector<M: Machine>(
             Told::Examined(findings, lang) => {
                 Answer::Doctor(Report::new(&diagnose(&findings, &surroundings), lang))
             }
+            Told::NotExamined(lang) => {
+                Answer::Doctor(Report::new(&diagnose_silence(&surroundings), lang))
+            }
         };
         // A browser that has gone ends the input too.
         drop(answers.give(&answer));
     };
     let (readers, folder) = (machine.readers(), machine.state_folder());
-    Inspection::new(readers, folder, inspection::PATIENCE, tell)
+    Inspection::new(readers, folder, machine.times(), tell)
 }

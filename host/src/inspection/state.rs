@@ -2,6 +2,7 @@
 //! It must not know how a card is looked at, nor on which threads.
 
 use std::{
+    collections::BTreeMap,
     mem,
     sync::mpsc,
     time::{Duration, Instant},
@@ -28,8 +29,19 @@ pub(super) enum Job {
 pub(super) enum Survey {
     /// For one [`Inspection::inspect`].
     Inspection,
-    /// For one [`Inspection::examine`], to be told in this language.
-    Examination(Lang),
+    /// For one [`Inspection::examine`].
+    Examination(Examination),
+}
+
+/// Which examination.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Examination(u64);
+
+/// Somebody waits for an examination.
+struct Awaited {
+    lang: Lang,
+    /// Disconnected once it is told.
+    _told: mpsc::Sender<()>,
 }
 
 /// What one inspection knows and is asked for.
@@ -44,6 +56,10 @@ pub(super) struct State {
     sighting: Option<Sighting>,
     /// What waits for the first sighting.
     surveys: Vec<Survey>,
+    /// The examinations that were not told yet.
+    awaited: BTreeMap<Examination, Awaited>,
+    /// How many examinations were asked for.
+    examinations: u64,
     watch: Watch,
     /// The cards that are there, as far as they were looked at.
     cards: Vec<Card>,
@@ -103,6 +119,8 @@ impl State {
             started: false,
             sighting: None,
             surveys: Vec::new(),
+            awaited: BTreeMap::new(),
+            examinations: 0,
             watch: Watch::Off,
             cards: Vec::new(),
         }
@@ -119,6 +137,34 @@ impl State {
         self.begin_surveys();
     }
 
+    /// Begins to wait for an examination; the receiver is disconnected once it is told.
+    pub(super) fn await_examination(&mut self, lang: Lang) -> (Examination, mpsc::Receiver<()>) {
+        let (_told, told) = mpsc::channel();
+        let examination = Examination(self.examinations);
+        self.examinations += 1;
+        self.awaited.insert(examination, Awaited { lang, _told });
+        (examination, told)
+    }
+
+    /// Tells what a survey has found, unless it is not waited for any more.
+    pub(super) fn surveyed(&mut self, survey: Survey, found: Findings) {
+        match survey {
+            Survey::Inspection => self.tell(Told::Inspected(found)),
+            Survey::Examination(examination) => {
+                if let Some(awaited) = self.awaited.remove(&examination) {
+                    self.tell(Told::Examined(found, awaited.lang));
+                }
+            }
+        }
+    }
+
+    /// Waits no longer for an examination, and tells that.
+    pub(super) fn give_up(&mut self, examination: Examination) {
+        if let Some(awaited) = self.awaited.remove(&examination) {
+            self.tell(Told::NotExamined(awaited.lang));
+        }
+    }
+
     /// Has changes told from now on, and first how things stand.
     pub(super) fn watch(&mut self) {
         self.watch = Watch::Untold;
@@ -132,6 +178,7 @@ impl State {
     /// Has nothing looked at any more.
     pub(super) fn end(&mut self) {
         self.stop_watching();
+        self.awaited.clear();
         drop(self.jobs.send(Job::End));
     }
 
@@ -140,7 +187,7 @@ impl State {
         self.sighting.as_ref()
     }
 
-    pub(super) fn tell(&self, told: Told) {
+    fn tell(&self, told: Told) {
         // Where nobody hears it, nobody wants to know.
         drop(self.telling.send(told));
     }

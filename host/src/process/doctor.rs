@@ -7,12 +7,11 @@ use std::{
     path::PathBuf,
     process::ExitCode,
     sync::{Arc, mpsc},
-    time::Duration,
 };
 
 use crate::{
     doctor::{Report, Surroundings, diagnose, diagnose_silence},
-    inspection::{self, Inspection, Told},
+    inspection::{Inspection, Times, Told},
     reader::PcscReaders,
     text::Lang,
 };
@@ -76,15 +75,15 @@ fn examine(folder: Option<PathBuf>, surroundings: &Surroundings, lang: Lang) -> 
     let inspection = Inspection::new(
         Arc::new(PcscReaders),
         folder,
-        inspection::PATIENCE,
+        Times::default(),
         move |findings| drop(tell.send(findings)),
     );
     inspection.examine(lang);
-    let findings = match told.recv_timeout(EXAMINATION_MAX) {
+    let findings = match told.recv() {
         Ok(Told::Examined(found, _) | Told::Inspected(found) | Told::Watched(found)) => {
             diagnose(&found, surroundings)
         }
-        Err(_) => diagnose_silence(surroundings),
+        Ok(Told::NotExamined(_)) | Err(_) => diagnose_silence(surroundings),
     };
     Report::new(&findings, lang)
 }
@@ -96,9 +95,6 @@ fn system_language() -> Lang {
         _ => Lang::En,
     }
 }
-
-/// How long a card that hangs is waited for.
-const EXAMINATION_MAX: Duration = Duration::from_secs(30);
 
 const WRONG_ARGUMENTS: u8 = 2;
 

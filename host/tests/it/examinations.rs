@@ -1,7 +1,9 @@
 //! What the doctor asks of a card and makes of it, seen from the port: four counters, and no try for any of them.
 
+use std::time::Duration;
+
 use card_emulator::{Card, Personalisation, PinName};
-use mpa_host::{card::TransportFault, login_lock::LoginLock};
+use mpa_host::{card::TransportFault, inspection::Times, login_lock::LoginLock};
 use serde_json::{Value, json};
 
 use crate::{
@@ -310,6 +312,31 @@ fn an_examination_gives_way_to_a_login() {
     );
     // SELECT, the counter, and the block that was under way.
     assert_eq!(transactions(&desk), [3]);
+}
+
+#[test]
+fn a_card_that_never_answers_is_not_waited_for() {
+    let desk = Desk::with_card(card());
+    let (reached, go) = desk.pause_at(0xB0);
+    let times = Times {
+        examination_max: Duration::from_millis(50),
+        ..Times::default()
+    };
+    let mut port = Port::open_for(None, &desk, Window::None, times);
+    port.send(DOCTOR);
+    reached.recv().expect("it gets there");
+    let answer = port.answer().expect("an answer");
+    let line = &answer["lines"][0];
+    assert_eq!(
+        (&answer["answer"], &line["name"], &line["state"]),
+        (&json!("doctor"), &json!("reader-service"), &json!("bad"))
+    );
+    assert!(line["next"].is_string(), "{line}");
+    // What is found after all answers nothing any more.
+    go.send(()).expect("it waits");
+    port.send(INSPECT);
+    let answer = port.answer().expect("an answer");
+    assert_eq!(answer["answer"], "inspect");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::{
 
 use mpa_host::{
     card::TransportFault,
-    inspection::{CardFinding, Findings, Inspection, ReaderFinding, Told},
+    inspection::{CardFinding, Findings, Inspection, ReaderFinding, Times, Told},
 };
 use serde_json::{Value, json};
 
@@ -97,7 +97,11 @@ fn a_card_that_did_not_answer_is_looked_at_again_in_time() {
         let desk = Desk::with_card(card());
         desk.interfere(|_, _| Some(Err(TransportFault::Unresponsive)));
         let (tell, told) = mpsc::channel();
-        let inspection = Inspection::new(Arc::new(desk.clone()), None, patience, move |told| {
+        let times = Times {
+            patience,
+            ..Times::default()
+        };
+        let inspection = Inspection::new(Arc::new(desk.clone()), None, times, move |told| {
             drop(tell.send(told));
         });
         let next = || told.recv_timeout(PATIENCE).expect("something is told");
@@ -123,7 +127,7 @@ fn a_listener_that_hangs_holds_nobody_up() {
     let desk = Desk::with_card(card());
     let (told, listens) = mpsc::channel();
     let (go, gone) = mpsc::channel::<()>();
-    let inspection = Inspection::new(Arc::new(desk), None, Duration::ZERO, move |_| {
+    let inspection = Inspection::new(Arc::new(desk), None, Times::default(), move |_| {
         let _heard = told.send(());
         let _let_go = gone.recv();
     });

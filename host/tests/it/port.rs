@@ -12,6 +12,7 @@ use mpa_host::{
     dialog::{Dialog, Opening, Person, Screen},
     doctor::{Os, Surroundings},
     framing::{FramingError, write_frame},
+    inspection::Times,
     serve::{Machine, NoWindow, serve},
 };
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ struct ScriptedMachine {
     window: Window,
     openings: mpsc::Sender<Opening>,
     termination: Mutex<Option<Box<dyn Fn() + Send>>>,
+    times: Times,
 }
 
 /// What happens before the login window.
@@ -53,6 +55,10 @@ impl Machine for ScriptedMachine {
 
     fn now(&self) -> fn() -> SystemTime {
         SystemTime::now
+    }
+
+    fn times(&self) -> Times {
+        self.times
     }
 
     fn surroundings(&self) -> Surroundings {
@@ -128,6 +134,16 @@ impl Port {
     }
 
     pub(crate) fn open_in(state: Option<&Path>, desk: &Desk, window: Window) -> Self {
+        Self::open_for(state, desk, window, Times::default())
+    }
+
+    /// With less patience than the program has.
+    pub(crate) fn open_for(
+        state: Option<&Path>,
+        desk: &Desk,
+        window: Window,
+        times: Times,
+    ) -> Self {
         let (desk, folder) = (desk.clone(), state.map(Path::to_owned));
         let (input, to_host) = pipe().expect("a pipe");
         let (from_host, output) = pipe().expect("a pipe");
@@ -139,6 +155,7 @@ impl Port {
                 window,
                 openings: opened,
                 termination: Mutex::default(),
+                times,
             };
             serve(&machine, input, output)
         });
