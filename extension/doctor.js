@@ -5,8 +5,8 @@ import { openHost } from "./host.js";
 import { greet } from "./login.js";
 import { explained } from "./outdated.js";
 
-// A card that hangs is waited for by its reader, and the host waits with it.
-const EXAMINATION_MS = 30_000;
+// The host itself answers after 30 s that a card or the service hangs, with what to do: its answer comes first.
+const EXAMINATION_MS = 40_000;
 
 /**
  * @param {"ja" | "en"} lang
