@@ -1,5 +1,7 @@
 //! The host as the browser meets it: frames in, frames out, one process's life.
 
+use std::fs;
+
 use mpa_host::{
     framing::{read_frame, write_frame},
     login_lock::LoginLock,
@@ -8,7 +10,9 @@ use serde_json::{Value, json};
 
 use crate::{
     desk::Desk,
+    logins::card,
     person::{NONCE, ORIGIN, PATIENCE},
+    pin_rules::{signs_without_pin, tries},
     port::{Port, Window},
     portal::GOLDEN_REQUEST,
 };
@@ -245,6 +249,27 @@ fn a_second_login_is_told_at_once_that_one_is_under_way() {
         assert!(port.host_ends().is_ok());
     }
     drop(lock);
+}
+
+#[test]
+fn a_login_ends_as_ever_though_the_host_is_removed_meanwhile() {
+    // While the card is read, and between VERIFY and the signature.
+    for instruction in [0xB0, 0x2A] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = folder.path().join("state");
+        fs::create_dir(&state).expect("made");
+        let desk = Desk::with_card(card());
+        let (reached, go) = desk.pause_at(instruction);
+        let mut port = Port::open_in(Some(&state), &desk, Window::Pin("1234"));
+        port.send(with(json!({})));
+        reached.recv().expect("it gets there");
+        fs::remove_dir_all(&state).expect("removed");
+        go.send(()).expect("it waits");
+        assert_eq!(port.answer().expect("an answer")["answer"], "authenticate");
+        assert!(port.host_ends().is_ok());
+        assert!(!signs_without_pin(&desk), "the card is locked");
+        assert_eq!((desk.verifies(), tries(&desk)), (1, 3));
+    }
 }
 
 #[test]
