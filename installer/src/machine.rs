@@ -69,6 +69,18 @@ impl Machine {
         owner.is_some() && self.user.is_some() && owner != self.user
     }
 
+    /// The person's folder that belongs to somebody else, if one does: a receipt in it says what that one wants removed.
+    pub fn anothers_folder(&self) -> Option<&Path> {
+        if self.is_anothers_home() {
+            return Some(&self.home);
+        }
+        // A variable may name them outside the home.
+        [&self.config, &self.state, &self.host_state]
+            .into_iter()
+            .find(|folder| self.is_strangers(folder))
+            .map(PathBuf::as_path)
+    }
+
     /// Whether what is at this path, or what a link there leads to, was made by neither this user nor the administrator.
     pub fn is_strangers(&self, path: &Path) -> bool {
         const ADMINISTRATOR: u32 = 0;

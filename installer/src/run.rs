@@ -120,8 +120,10 @@ impl Run<'_, '_, '_> {
 
     /// The receipt, where this person may act at all.
     fn open(&mut self, scope: Scope) -> io::Result<Option<Kept>> {
-        if scope == Scope::User && self.machine.is_anothers_home() {
-            let text = text::anothers_home(self.lang, &self.machine.home);
+        if scope == Scope::User
+            && let Some(folder) = self.machine.anothers_folder()
+        {
+            let text = text::anothers_folder(self.lang, folder);
             self.leave(&text)?;
             return Ok(None);
         }

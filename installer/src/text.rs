@@ -11,9 +11,9 @@ pub use self::{
     finding::{Finding, finding, next_step},
     outcome::{left_undone, outcome, planned, refusal},
     run::{
-        HELP, anothers_home, grant, kept_state, no_browser, no_home, no_host, no_source, not_kept,
-        not_removed, not_unicode, nothing_to_repair, removed_state, state_in_use, unregistrable,
-        usage, would_remove,
+        HELP, anothers_folder, grant, kept_state, no_browser, no_home, no_host, no_source,
+        not_kept, not_removed, not_unicode, nothing_to_repair, removed_state, state_in_use,
+        unregistrable, usage, would_remove,
     },
 };
 

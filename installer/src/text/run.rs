@@ -54,12 +54,12 @@ pub fn no_home(lang: Lang) -> String {
     )
 }
 
-/// The home is somebody else's, as under `sudo`.
-pub fn anothers_home(lang: Lang, home: &Path) -> String {
-    let home = home.display();
+/// A folder that should be the person's is somebody else's, as a home is under `sudo`.
+pub fn anothers_folder(lang: Lang, folder: &Path) -> String {
+    let folder = folder.display();
     lang.say(
-        format!("{home} は別の人のホームフォルダーです。sudo を付けずに実行するか、全員のために登録するなら --scope system を付けてください。"),
-        format!("{home} is somebody else's home. Run this without sudo, or with --scope system to register for everybody."),
+        format!("{folder} は別の人のフォルダーです。sudo を付けずに実行するか、全員のために登録するなら --scope system を付けてください。"),
+        format!("{folder} belongs to somebody else. Run this without sudo, or with --scope system to register for everybody."),
     )
 }
 

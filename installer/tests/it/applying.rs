@@ -203,6 +203,38 @@ fn a_home_of_somebody_elses_is_refused() {
     }
     assert_eq!(sandbox.tree(), before);
     sandbox.done("install --browser firefox --scope system");
+    if rustix::process::geteuid().is_root() {
+        use std::os::unix::fs::chown;
+        let mut sandbox = Sandbox::new(System::Linux);
+        // As where a variable names another person's folder: its receipt could name any file of this user's.
+        fs::create_dir_all(&sandbox.machine.state).expect("made");
+        chown(&sandbox.machine.state, Some(12_345), None).expect("given away");
+        let err = sandbox.undone("uninstall");
+        assert!(err.contains("mpa-setup belongs to somebody else"), "{err}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_write_into_what_is_made() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut sandbox = Sandbox::new(System::Linux);
+    for folder in [&sandbox.machine.home, &sandbox.at("etc")] {
+        let open = fs::Permissions::from_mode(0o777);
+        fs::set_permissions(folder, open).expect("set");
+    }
+    let before = sandbox.names();
+    sandbox.done("install --browser all");
+    sandbox.done("install --browser all --scope system");
+    let names = sandbox.names();
+    let made = names.iter().filter(|path| !before.contains(path));
+    let mut count = 0;
+    for path in made {
+        let mode = fs::metadata(path).expect("there").permissions().mode();
+        assert_eq!(mode & 0o022, 0, "{}", path.display());
+        count += 1;
+    }
+    assert!(count > 20);
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn everything_is_told_in_both_languages() {
         let error = denied();
         told.extend([
             text::no_home(lang),
-            text::anothers_home(lang, &path()),
+            text::anothers_folder(lang, &path()),
             text::not_kept(
                 lang,
                 &NotKept::Disk {
