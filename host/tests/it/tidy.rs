@@ -122,3 +122,30 @@ fn every_module_says_what_it_is_for() {
         assert!(text.starts_with("//! "), "{}", path.display());
     }
 }
+
+#[test]
+fn the_architectures_map_names_every_module() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("a text");
+    let map = text
+        .split("\n## ")
+        .find(|part| part.starts_with("Where things are"));
+    let map = map.expect("a map");
+    for folder in ["host/src", "installer/src"] {
+        let mut count = 0;
+        for entry in fs::read_dir(root.join(folder)).expect("a folder") {
+            let name = entry.expect("an entry").file_name();
+            let name = name.to_str().expect("Unicode");
+            if !name.ends_with(".rs") || ["lib.rs", "main.rs"].contains(&name) {
+                continue;
+            }
+            count += 1;
+            let named = ["`", "/"].map(|before| format!("{before}{name}`"));
+            assert!(
+                named.iter().any(|named| map.contains(named)),
+                "{folder}/{name} is not on the map"
+            );
+        }
+        assert!(count > 10, "{folder} is where this looks");
+    }
+}
