@@ -115,6 +115,7 @@ pub fn examine(machine: &Machine, registry: &dyn Registry, lang: Lang, limits: L
                 found.extend(policies::examine(
                     browser,
                     machine,
+                    registry,
                     registration.scope == Some(Scope::User),
                 ));
                 found.extend(grant(browser, machine));

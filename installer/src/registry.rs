@@ -1,8 +1,8 @@
-//! The registry of Windows, as far as it is needed: default values of keys.
+//! The registry of Windows, as far as it is needed: default values of keys, and the named values of policies.
 //! It must not know what the keys are for.
 //!
-//! The program's own view is written. Edge and Firefox look into the 32-bit view of a machine's keys first and then here;
-//! of a person's keys there is one view only.
+//! The program's own view is written. Edge and Firefox look into the 32-bit view of a machine's keys first and then here
+//! ([`in_32_bit_view`]); of a person's keys there is one view only.
 
 use std::io;
 
@@ -14,6 +14,8 @@ pub trait Registry {
     fn value(&self, scope: Scope, key: &str) -> io::Result<Option<String>>;
     /// Whether the key is there.
     fn is_there(&self, scope: Scope, key: &str) -> bool;
+    /// The values of a key that have a name, with their texts, or their numbers in digits; none where the key is not there.
+    fn values(&self, scope: Scope, key: &str) -> io::Result<Vec<(String, String)>>;
     /// Sets the default value, and makes the key first where it is missing.
     fn set(&mut self, scope: Scope, key: &str, value: &str) -> io::Result<()>;
     /// Removes a key, if no key and no other value is below it; the error is `DirectoryNotEmpty` where there is one.
@@ -35,6 +37,10 @@ impl Registry for NoRegistry {
         false
     }
 
+    fn values(&self, _: Scope, _: &str) -> io::Result<Vec<(String, String)>> {
+        Ok(Vec::new())
+    }
+
     fn set(&mut self, _: Scope, _: &str, _: &str) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
@@ -46,6 +52,12 @@ impl Registry for NoRegistry {
     fn clear(&mut self, _: Scope, _: &str) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
+}
+
+/// Where a machine's key stands in the view of 32-bit programs.
+pub fn in_32_bit_view(key: &str) -> String {
+    let below = key.strip_prefix(r"SOFTWARE\").unwrap_or(key);
+    format!(r"SOFTWARE\WOW6432Node\{below}")
 }
 
 /// The keys above this one that are missing, outermost first, and the key itself if it is.
@@ -70,7 +82,7 @@ pub use self::windows::WindowsRegistry as ThisRegistry;
 mod windows {
     use std::io;
 
-    use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE};
+    use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE, Type, Value};
 
     use super::Registry;
     use crate::browser::Scope;
@@ -86,6 +98,16 @@ mod windows {
         match scope {
             Scope::User => CURRENT_USER,
             Scope::System => LOCAL_MACHINE,
+        }
+    }
+
+    /// A value as a text; `None` where it is neither text nor number.
+    fn text(value: Value) -> Option<String> {
+        match value.ty() {
+            Type::U32 | Type::U64 => u64::try_from(value).ok().map(|number| number.to_string()),
+            _ => Vec::<String>::try_from(value)
+                .ok()
+                .map(|lines| lines.join("\n")),
         }
     }
 
@@ -110,6 +132,17 @@ mod windows {
 
         fn is_there(&self, scope: Scope, key: &str) -> bool {
             half(scope).open(key).is_ok()
+        }
+
+        fn values(&self, scope: Scope, key: &str) -> io::Result<Vec<(String, String)>> {
+            let key = match half(scope).open(key) {
+                Err(error) if error.code().0 == NOT_FOUND => return Ok(Vec::new()),
+                opened => told(opened)?,
+            };
+            let named = told(key.values())?.filter(|(name, _)| !name.is_empty());
+            Ok(named
+                .filter_map(|(name, value)| Some((name, text(value)?)))
+                .collect())
         }
 
         fn set(&mut self, scope: Scope, key: &str, value: &str) -> io::Result<()> {

@@ -15,7 +15,7 @@ use crate::{
     disk,
     machine::Machine,
     manifest::{CHROMIUM_IDS, FIREFOX_ID, HOST_NAME, origins},
-    registry::Registry,
+    registry::{Registry, in_32_bit_view},
     text::Finding,
 };
 
@@ -45,15 +45,20 @@ pub(super) fn examine(
         };
     };
     let mut findings = Vec::new();
-    let hidden = files.iter().find(|(other, _)| other != scope);
     let mut answering = None;
     match said(browser, read) {
         Err(found) => findings.push(found),
         Ok(said) => {
-            if let Some((_, hidden)) = hidden
-                && self::said(browser, hidden).is_ok_and(|other| other.program != said.program)
-            {
-                findings.push(Finding::Hides(read.clone(), hidden.clone()));
+            let is_other = |file: &Path| {
+                let other = self::said(browser, file);
+                other.is_ok_and(|other| other.program != said.program)
+            };
+            if let Some((other, hidden)) = files.iter().skip(1).find(|(_, file)| is_other(file)) {
+                findings.push(Finding::Hides {
+                    read: read.clone(),
+                    hidden: hidden.clone(),
+                    is_persons: (scope, other) == (&Scope::User, &Scope::System),
+                });
             }
             if said.lacks_ids {
                 findings.push(Finding::LacksIds(read.clone()));
@@ -91,18 +96,26 @@ fn files(browser: Browser, machine: &Machine, registry: &dyn Registry) -> Vec<(S
     let mut files = Vec::new();
     for scope in Scope::ALL {
         for &location in locations(browser, machine.system, scope) {
-            let file = match location {
+            let found: Vec<_> = match location {
                 Location::Key(key) => {
                     let key = format!(r"SOFTWARE\{key}\{HOST_NAME}");
-                    let value = registry.value(scope, &key).ok().flatten();
-                    value.map(PathBuf::from)
+                    let other = (scope == Scope::System).then(|| in_32_bit_view(&key));
+                    let keys = other.into_iter().chain([key]);
+                    let values = keys.filter_map(|key| registry.value(scope, &key).ok().flatten());
+                    // A key without a value registers nothing.
+                    values
+                        .filter(|value| !value.is_empty())
+                        .map(PathBuf::from)
+                        .collect()
                 }
                 _ => machine
                     .folder(location)
                     .map(|folder| folder.join(format!("{HOST_NAME}.json")))
-                    .filter(|file| file.symlink_metadata().is_ok()),
+                    .filter(|file| file.symlink_metadata().is_ok())
+                    .into_iter()
+                    .collect(),
             };
-            files.extend(file.map(|file| (scope, file)));
+            files.extend(found.into_iter().map(|file| (scope, file)));
         }
     }
     files

@@ -1,4 +1,6 @@
-//! What the policies on Linux forbid: the host, a person's own registration, or the extension.
+//! What the policies on Linux and Windows forbid: the host, a person's own registration, or the extension.
+
+mod keys;
 
 use std::path::PathBuf;
 
@@ -9,21 +11,49 @@ use crate::{
     machine::Machine,
     manifest::{CHROMIUM_IDS, FIREFOX_ID, HOST_NAME},
     policy::{chromium, firefox},
+    registry::Registry,
     text::Finding,
 };
 
 /// What one browser's policies forbid.
-pub(super) fn examine(browser: Browser, machine: &Machine, is_persons: bool) -> Vec<Finding> {
-    if machine.system != System::Linux {
-        return Vec::new();
-    }
-    match browser.family() {
-        Family::Firefox if browser == Browser::Firefox => firefox_forbids(machine),
-        Family::Firefox => Vec::new(),
-        Family::Chromium => match chromium::folder(browser) {
+pub(super) fn examine(
+    browser: Browser,
+    machine: &Machine,
+    registry: &dyn Registry,
+    is_persons: bool,
+) -> Vec<Finding> {
+    match (machine.system, browser.family()) {
+        (System::Linux, Family::Firefox) if browser == Browser::Firefox => firefox_forbids(machine),
+        (System::Linux, Family::Chromium) => match chromium::folder(browser) {
             Some(folder) => chromium_forbids(machine.rooted(folder), is_persons),
             None => Vec::new(),
         },
+        (System::Windows, family) => match keys::key(browser) {
+            Some(key) => keys_forbid(key, family, registry, is_persons),
+            None => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn keys_forbid(
+    key: &str,
+    family: Family,
+    registry: &dyn Registry,
+    is_persons: bool,
+) -> Vec<Finding> {
+    let place = PathBuf::from(key);
+    match family {
+        Family::Chromium => {
+            let policy = effective(keys::read(key, CHROMIUM_IDS[0], registry));
+            forbidden(&policy, place, is_persons)
+        }
+        Family::Firefox => {
+            let policy = effective(keys::read(key, FIREFOX_ID, registry));
+            let is_blocked = firefox_blocks(policy.get("ExtensionSettings"));
+            let found = is_blocked.then_some(Finding::ExtensionForbidden(place));
+            found.into_iter().collect()
+        }
     }
 }
 
@@ -35,29 +65,37 @@ fn chromium_forbids(folder: PathBuf, is_persons: bool) -> Vec<Finding> {
         let content = std::fs::read(file).ok()?;
         serde_json::from_slice::<Map<String, Value>>(&content).ok()
     });
-    let policy = effective(policies.collect());
+    forbidden(&effective(policies.collect()), folder, is_persons)
+}
+
+/// What policies of the Chromium family forbid, and where they stand.
+fn forbidden(policy: &Map<String, Value>, place: PathBuf, is_persons: bool) -> Vec<Finding> {
     let id = CHROMIUM_IDS[0];
     let mut findings = Vec::new();
-    if names(&policy, "NativeMessagingBlocklist", HOST_NAME)
-        && !lists(&policy, "NativeMessagingAllowlist", HOST_NAME)
+    if names(policy, "NativeMessagingBlocklist", HOST_NAME)
+        && !lists(policy, "NativeMessagingAllowlist", HOST_NAME)
     {
-        findings.push(Finding::HostForbidden(folder.clone()));
+        findings.push(Finding::HostForbidden(place.clone()));
     }
-    if is_persons && policy.get("NativeMessagingUserLevelHosts") == Some(&Value::Bool(false)) {
-        findings.push(Finding::UserHostsForbidden(folder.clone()));
+    if is_persons
+        && policy
+            .get("NativeMessagingUserLevelHosts")
+            .is_some_and(is_off)
+    {
+        findings.push(Finding::UserHostsForbidden(place.clone()));
     }
     let settings = policy.get("ExtensionSettings");
     let is_blocked = match mode(settings, id) {
         Some(mode) => matches!(mode, "blocked" | "removed"),
         None => {
             let is_allowed =
-                lists(&policy, "ExtensionInstallAllowlist", id) || is_forced(&policy, id);
+                lists(policy, "ExtensionInstallAllowlist", id) || is_forced(policy, id);
             let is_default = matches!(mode(settings, "*"), Some("blocked" | "removed"));
-            (is_default || names(&policy, "ExtensionInstallBlocklist", id)) && !is_allowed
+            (is_default || names(policy, "ExtensionInstallBlocklist", id)) && !is_allowed
         }
     };
     if is_blocked {
-        findings.push(Finding::ExtensionForbidden(folder));
+        findings.push(Finding::ExtensionForbidden(place));
     }
     findings
 }
@@ -88,13 +126,21 @@ fn firefox_forbids(machine: &Machine) -> Vec<Finding> {
         let Ok(all) = serde_json::from_slice::<Value>(&content) else {
             continue;
         };
-        let settings = all["policies"].get("ExtensionSettings");
-        let mode = mode(settings, FIREFOX_ID).or_else(|| mode(settings, "*"));
-        if mode == Some("blocked") {
+        if firefox_blocks(all["policies"].get("ExtensionSettings")) {
             findings.push(Finding::ExtensionForbidden(file));
         }
     }
     findings
+}
+
+fn firefox_blocks(settings: Option<&Value>) -> bool {
+    let mode = mode(settings, FIREFOX_ID).or_else(|| mode(settings, "*"));
+    mode == Some("blocked")
+}
+
+/// A file says it in a word, the registry in a number.
+fn is_off(value: &Value) -> bool {
+    *value == Value::Bool(false) || value.as_u64() == Some(0)
 }
 
 fn mode<'a>(settings: Option<&'a Value>, id: &str) -> Option<&'a str> {

@@ -26,7 +26,14 @@ pub enum Finding {
     /// The manifest is not valid.
     Invalid(PathBuf),
     /// The first manifest keeps the browser from reading the second, which says something else.
-    Hides(PathBuf, PathBuf),
+    Hides {
+        /// The first.
+        read: PathBuf,
+        /// The second.
+        hidden: PathBuf,
+        /// The first is the person's own, and the second everybody's.
+        is_persons: bool,
+    },
     /// The manifest does not list the extension.
     LacksIds(PathBuf),
     /// The program that the manifest names is not there.
@@ -88,7 +95,7 @@ impl Finding {
             Self::ManifestGone(_) => "manifest-gone",
             Self::Unreadable(_) => "manifest-unreadable",
             Self::Invalid(_) => "manifest-invalid",
-            Self::Hides(..) => "manifest-hidden",
+            Self::Hides { .. } => "manifest-hidden",
             Self::LacksIds(_) => "extension-not-listed",
             Self::HostGone(_) => "host-gone",
             Self::NotExecutable(_) => "host-not-executable",
@@ -116,7 +123,7 @@ impl Finding {
         match self {
             Self::Answers { .. } | Self::WrapperStands(_) | Self::Granted => State::Good,
             Self::CannotWork(..) | Self::GrantUnknown(_) | Self::Fallback(_) => State::Note,
-            Self::Hides(..)
+            Self::Hides { .. }
             | Self::OtherVersion { .. }
             | Self::Leftover(_)
             | Self::HostTellsNothing(_)
@@ -159,7 +166,7 @@ pub fn finding(lang: Lang, found: &Finding) -> String {
             "mpa-host を起動する許可があるかどうかは調べられません。".to_owned(),
             "whether it may start mpa-host cannot be told".to_owned(),
         ),
-        Finding::Hides(read, hidden) => (
+        Finding::Hides { read, hidden, .. } => (
             format!(
                 "{} があるため、{} は読まれません。",
                 read.display(),
@@ -308,9 +315,13 @@ pub fn next_step(lang: Lang, browser: Option<Browser>, found: &Finding) -> Optio
             format!("{} を別の場所に移してから、次を実行してください: {install}", path.display()),
             format!("Move {} away, then run: {install}", path.display()),
         ),
-        Finding::Hides(read, _) => (
+        Finding::Hides { read, is_persons: true, .. } => (
             format!("全員のための登録を使うには「mpa-setup uninstall」を実行してください（{} は消えます）。", read.display()),
             format!("To use what is registered for everybody, run: mpa-setup uninstall (it removes {})", read.display()),
+        ),
+        Finding::Hides { read, is_persons: false, .. } => (
+            format!("{} を登録したソフトを、最新のものにするか、不要なら削除してください。", read.display()),
+            format!("Update what registered {}, or remove it if nobody needs it.", read.display()),
         ),
         Finding::NotExecutable(path) => (
             format!("mpa-host を入れ直すか、次を実行してください: chmod +x '{}'", path.display()),

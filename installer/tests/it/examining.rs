@@ -17,7 +17,7 @@ const SYSTEM_MANIFEST: &str = "etc/chromium/native-messaging-hosts/mpa_host.json
 const POLICY: &str = "etc/chromium/policies/managed/a.json";
 
 /// Answers to `status` with a frame, and to `doctor` with one line, as the host does.
-fn host(version: &str) -> String {
+pub(crate) fn host(version: &str) -> String {
     let body = format!(r#"{{"answer":"status","protocol":1,"hostVersion":"{version}"}}"#);
     let length = u32::try_from(body.len()).expect("short").to_ne_bytes();
     let length: String = length.iter().map(|byte| format!("\\{byte:03o}")).collect();
@@ -29,7 +29,7 @@ fn host(version: &str) -> String {
 
 /// Another process writes the program: one that this process had open for writing could not be started
 /// while a process that another test starts still has it open, too.
-fn program(file: &Path, content: &str) {
+pub(crate) fn program(file: &Path, content: &str) {
     let plain = file.with_extension("plain");
     fs::write(&plain, content).expect("written");
     let status = Command::new("install")
@@ -49,7 +49,7 @@ fn well() -> Sandbox {
     sandbox
 }
 
-fn report(sandbox: &Sandbox, lang: Lang) -> Report {
+pub(crate) fn report(sandbox: &Sandbox, lang: Lang) -> Report {
     let limits = Limits {
         status: Duration::from_secs(20),
         doctor: Duration::from_secs(20),
@@ -316,21 +316,6 @@ fn a_host_whose_examination_is_late_is_not_called_too_old() {
         let next = found.lines[1].next.as_ref().expect("a next step");
         assert!(next.contains("mpa-setup doctor"), "{next}");
     }
-}
-
-#[test]
-fn edge_on_windows_falls_back_to_chromes_registration() {
-    use mpa_setup::{browser::Scope, registry::Registry};
-    let mut sandbox = Sandbox::new(System::Windows);
-    let app = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\msedge.exe";
-    sandbox.registry.set(Scope::System, app, "x").expect("set");
-    let chrome = r"SOFTWARE\Google\Chrome\NativeMessagingHosts\mpa_host";
-    sandbox
-        .registry
-        .set(Scope::User, chrome, "chromium.json")
-        .expect("set");
-    let found = report(&sandbox, Lang::En);
-    assert_eq!(found.lines[0].name, "edge-fallback");
 }
 
 fn remove(sandbox: &Sandbox, path: &str) {

@@ -5,6 +5,7 @@
 mod applying;
 mod command_line;
 mod examining;
+mod examining_windows;
 mod host_state;
 mod plans;
 mod policies;

@@ -165,6 +165,8 @@ fn walk(folder: &Path, into: &mut BTreeMap<PathBuf, String>) {
 pub(crate) struct Keys {
     /// Their default values.
     pub(crate) values: BTreeMap<(bool, String), String>,
+    /// Their named values.
+    pub(crate) named: BTreeMap<(bool, String), Vec<(String, String)>>,
     /// The keys of which others have set further values.
     pub(crate) shared: BTreeSet<String>,
     /// The key that cannot be removed.
@@ -182,6 +184,11 @@ impl Registry for Keys {
     fn is_there(&self, scope: Scope, key: &str) -> bool {
         self.values
             .contains_key(&(scope == Scope::User, key.to_owned()))
+    }
+
+    fn values(&self, scope: Scope, key: &str) -> io::Result<Vec<(String, String)>> {
+        let named = self.named.get(&(scope == Scope::User, key.to_owned()));
+        Ok(named.cloned().unwrap_or_default())
     }
 
     fn set(&mut self, scope: Scope, key: &str, value: &str) -> io::Result<()> {
