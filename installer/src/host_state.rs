@@ -33,12 +33,11 @@ pub fn remove(machine: &Machine) -> Gone {
     }
     let locks = machine.host_locks();
     // In the host's own order; both are held until the folder is gone, so that no login begins in between.
-    let held = [ASKING, LOCK].map(|name| hold(&locks.join(name)));
-    for lock in &held {
-        match lock {
-            Ok(Hold::Free | Hold::Ours(_)) => {}
-            Ok(Hold::Anothers) => return Gone::InUse,
-            Err(error) => return Gone::Failed(io::Error::new(error.kind(), error.to_string())),
+    let mut held = Vec::new();
+    for name in [ASKING, LOCK] {
+        match hold(&locks.join(name)) {
+            Ok(lock) => held.extend(lock),
+            Err(gone) => return gone,
         }
     }
     // Windows removes no folder with a file in it that is open.
@@ -53,25 +52,16 @@ pub fn remove(machine: &Machine) -> Gone {
 const LOCK: &str = "login.lock";
 const ASKING: &str = "login.asking";
 
-/// Who holds a lock.
-enum Hold {
-    /// There is no such file, so no host has ever taken it.
-    Free,
-    /// This program, until the file is dropped.
-    Ours(#[expect(dead_code, reason = "it is held, not read")] File),
-    /// A host.
-    Anothers,
-}
-
-fn hold(lock: &Path) -> io::Result<Hold> {
+/// Holds a lock until the file is dropped; `None` where there is no such file, so that no host has ever taken it.
+fn hold(lock: &Path) -> Result<Option<File>, Gone> {
     let file = match File::options().read(true).write(true).open(lock) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Hold::Free),
-        Err(error) => return Err(error),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Gone::Failed(error)),
     };
     match file.try_lock() {
-        Ok(()) => Ok(Hold::Ours(file)),
-        Err(TryLockError::WouldBlock) => Ok(Hold::Anothers),
-        Err(TryLockError::Error(error)) => Err(error),
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(Gone::InUse),
+        Err(TryLockError::Error(error)) => Err(Gone::Failed(error)),
     }
 }

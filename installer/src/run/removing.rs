@@ -8,6 +8,7 @@ use crate::{
     browser::Scope,
     host_state::{self, Gone},
     install::Outcome,
+    plan::Place,
     receipt::Owner,
     text, uninstall,
 };
@@ -21,11 +22,17 @@ impl Run<'_, '_, '_> {
             Choice::Named(browsers) => Some(browsers.as_slice()),
             Choice::Auto | Choice::All => None,
         };
+        let is_whole = browsers.is_none() && options.owner == Owner::person();
+        let takes_state = is_whole && options.scope == Scope::User;
         if options.dry_run {
-            let places: Vec<_> = uninstall::chosen(&kept, &options.owner, browsers)
+            let state = Place::File(self.machine.host_state.clone());
+            let mut places: Vec<_> = uninstall::chosen(&kept, &options.owner, browsers)
                 .filter(|entry| !uninstall::is_still_needed(entry, browsers))
                 .map(|entry| text::would_remove(self.lang, &entry.place))
                 .collect();
+            if takes_state && self.machine.host_state.exists() {
+                places.push(text::would_remove(self.lang, &state));
+            }
             for text in places {
                 self.say(&text)?;
             }
@@ -44,9 +51,8 @@ impl Run<'_, '_, '_> {
                 self.leave(&text)?;
             }
         }
-        let is_whole = browsers.is_none() && options.owner == Owner::person();
         let mut stays = false;
-        if options.scope == Scope::User && is_whole {
+        if takes_state {
             // Before the receipt goes: the host's folder may be in one that is to go, too.
             self.remove_host_state()?;
             stays = self.machine.host_state.exists();

@@ -23,6 +23,9 @@ fn the_folders_that_were_made_on_the_way_go_with_it() {
     let before = sandbox.tree();
     sandbox.done("install --browser chromium");
     used(&sandbox, STATE, "login.lock");
+    let planned = sandbox.done("uninstall --dry-run");
+    let state = format!("would remove {}\n", sandbox.at(STATE).display());
+    assert!(planned.contains(&state), "{planned}");
     sandbox.done("uninstall");
     assert_eq!(sandbox.tree(), before);
 }
