@@ -100,6 +100,11 @@ fn what_is_wrong_is_named_with_its_next_step() {
             remove(machine, MANIFEST);
             fs::create_dir(machine.at(MANIFEST)).expect("made");
         }),
+        ("manifest-unreadable", State::Bad, |machine| {
+            remove(machine, MANIFEST);
+            let made = Command::new("mkfifo").arg(machine.at(MANIFEST)).status();
+            assert!(made.expect("started").success());
+        }),
         ("extension-not-listed", State::Bad, |machine| {
             replace(machine, "oobkcaef", "aaaaaaaa");
         }),
