@@ -9,7 +9,7 @@ help:
 	@echo 'make test   check everything'
 	@echo 'make packages       build the packages for Linux, for Windows and of the extension into target/packages/'
 	@echo '                    (EXTENSION_KEY=FILE and SIGNING_KEY=FINGERPRINT sign them with keys of your own)'
-	@echo 'make test-packages  install, use, upgrade and remove them on a copy of this machine that is thrown away (as root)'
+	@echo 'make test-packages  install, use, upgrade and remove them on a copy of this machine that is thrown away (asks sudo for root)'
 	@echo 'make bench  measure the host: its start, its window, the exchanges of a login'
 
 demo:
@@ -37,4 +37,4 @@ test-packages:
 	@tests/prepare.sh test-packages
 	@node installer/packages/programs.mjs
 	@node installer/packages/windows/programs.mjs
-	@npm run --silent --prefix tests test:packages
+	@tests/packages/run.sh

@@ -30,9 +30,10 @@ at_least() {
   [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
 }
 
+rust_wanted=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
+
 check_tools() {
-  local rust_wanted rust_version node_wanted=20.19 node_version
-  rust_wanted=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
+  local rust_version node_wanted=20.19 node_version
   command -v cargo >/dev/null || stop "Rust is missing: install Rust $rust_wanted or later (https://rustup.rs)."
   rust_version=$(rustc --version | cut -d ' ' -f 2)
   at_least "${rust_version%%-*}" "$rust_wanted" || stop "Rust $rust_wanted or later is needed; this is $rust_version. With rustup: rustup update."
@@ -55,6 +56,14 @@ check_namespaces() {
     "Start this as root (sudo make $purpose), or allow them until the next start of the system:" \
     "  sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0    (Ubuntu 24.04 and later)" \
     "  sudo sysctl kernel.unprivileged_userns_clone=1                (where an older Debian forbids them)"
+}
+
+# Whether the system's own Rust is recent enough and has its standard library's source.
+builds_std() {
+  local version
+  version=$(/usr/bin/rustc --version 2>/dev/null | cut -d ' ' -f 2)
+  [ -n "$version" ] && [ -x /usr/bin/cargo ] && at_least "${version%%-*}" "$rust_wanted" &&
+    [ -d "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library" ]
 }
 
 wanted=()
@@ -85,9 +94,12 @@ list_packages() {
     want dpkg-dev "finds the packages of the libraries that the programs are linked with"
     want rpm "builds the packages for Fedora and SUSE"
     want gpg "signs"
-    want rustc-web "builds the programs for Windows, with a standard library of its own"
-    want cargo-web "builds the programs for Windows"
-    want rust-web-src "the standard library that is built for Windows"
+    want git "tells the moment that stands in every package"
+    if ! builds_std; then
+      want rustc-web "builds the programs for Windows, with a standard library of its own"
+      want cargo-web "builds the programs for Windows"
+      want rust-web-src "the standard library that is built for Windows"
+    fi
     want gcc-mingw-w64-x86-64-win32 "links the programs for Windows"
     want nsis "builds the installer for Windows"
     want wixl "builds the MSI"
@@ -135,6 +147,7 @@ list_packages() {
     want gpg-agent "signs"
     want wine "runs what is built for Windows"
     want wine64 "runs what is built for Windows"
+    want python3 "unpacks the zips"
     want openssl "a certificate that signs for Windows"
   else
     want_browser '' chromium
@@ -182,9 +195,23 @@ install_packages() {
     fi
   done
   [ ${#missing[@]} -gt 0 ] || return 0
-  say "installing ${#missing[@]} packages with apt-get$([ "$(id -u)" = 0 ] || echo ' through sudo')"
   apt_refresh
+  removes_nothing "${missing[@]}"
+  say "installing ${#missing[@]} packages with apt-get$([ "$(id -u)" = 0 ] || echo ' through sudo')"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=400 install -y --no-install-recommends "${missing[@]}"
+}
+
+# Stops where packages cannot be had, or only instead of others: whoever installed those decides about them.
+removes_nothing() {
+  local plan removed
+  plan=$(LC_ALL=C apt-get -q -s install --no-install-recommends "$@" 2>&1) || {
+    printf '%s\n' "$plan" | sed -n 's/^E: /prepare: /p' >&2
+    stop "These packages cannot be had here. Everything was tried on Debian 12; a container of it will do."
+  }
+  removed=$(sed -n 's/^Remv \([^ ]*\).*/\1/p' <<<"$plan" | paste -s -d ' ')
+  [ -z "$removed" ] || stop "apt would remove what cannot stand beside these packages: $removed" \
+    "Nothing was changed. If nothing of yours needs it, remove it (apt-get remove $removed) and start this again;" \
+    "if something does, use another machine or a container of Debian 12."
 }
 
 # Whether another installed package stands in for $1, as pkgconf does for pkg-config.
@@ -244,8 +271,8 @@ install_cargo_fuzz() {
 }
 
 check_tools
-if [ "$purpose" = test-packages ] && [ "$(id -u)" != 0 ]; then
-  stop "A copy of this machine, in which packages are installed, can be made by root alone: sudo make test-packages"
+if [ "$purpose" = test-packages ] && [ "$(id -u)" = 0 ] && [ -n "${SUDO_UID:-}" ] && [ "$SUDO_UID" != 0 ]; then
+  stop "Please start this without sudo: make test-packages. Only the tests need root, and ask for it themselves."
 fi
 if [ "$purpose" != packages ]; then check_namespaces; fi
 system=$(system_family)
