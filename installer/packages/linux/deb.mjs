@@ -11,6 +11,9 @@ import { HOMEPAGE, MAINTAINER } from "./table.mjs";
 /** How Debian calls the processors that Node.js knows. */
 const ARCHITECTURES = { x64: "amd64", arm64: "arm64" };
 
+/** When a package comes, and when it stays after all: what was taken back before its removal failed is made again (Debian Policy, 6.5). */
+const CONFIGURING = ["configure", "abort-upgrade", "abort-remove", "abort-deconfigure"];
+
 /**
  * @param {import("./table.mjs").Package} wanted
  * @param {import("./staging.mjs").Build} build
@@ -26,8 +29,8 @@ export function buildDeb(wanted, build) {
   mkdirSync(control);
   writeFileSync(join(control, "control"), fields(wanted, build, { architecture, size }));
   writeFileSync(join(control, "md5sums"), sums(root));
-  writeFileSync(join(control, "postinst"), script("configure", installing(wanted)), { mode: 0o755 });
-  writeFileSync(join(control, "prerm"), script("remove", removing(wanted)), { mode: 0o755 });
+  writeFileSync(join(control, "postinst"), script(CONFIGURING, installing(wanted)), { mode: 0o755 });
+  writeFileSync(join(control, "prerm"), script(["remove"], removing(wanted)), { mode: 0o755 });
   settle(root, build.epoch);
   for (const [name, mode] of /** @type {[string, string][]} */ ([
     ["control", "644"],
@@ -100,12 +103,12 @@ function linkedWith({ programs, work }) {
 }
 
 /**
- * @param {string} when dpkg's word for the one occasion on which something is to be done
+ * @param {string[]} occasions dpkg's words for those on which something is to be done
  * @param {string} command
  */
-function script(when, command) {
-  const body = command.replaceAll(/^/gm, "  ");
-  return `#!/bin/sh\nset -e\nif [ "$1" = ${when} ]; then\n${body}\nfi\n`;
+function script(occasions, command) {
+  const body = command.replaceAll(/^/gm, "    ");
+  return `#!/bin/sh\nset -e\ncase "$1" in\n  ${occasions.join(" | ")})\n${body}\n    ;;\nesac\n`;
 }
 
 /** @param {string} root */
