@@ -32,6 +32,7 @@ test("from nothing to a login in both browsers, an upgrade under their feet, and
       assert.ok(installed.includes(`made ${path}`), `${path} is there, and would be seen if it stayed`);
     }
     const chromium = await startOwnBrowser(endings, machine, "chromium", environment);
+    await chromium.watches(machine, "/etc/chromium/policies/managed");
     const firefox = await startOwnBrowser(endings, machine, "firefox", environment);
     for (const browser of [chromium, firefox]) {
       await logIn(browser, portal, person);

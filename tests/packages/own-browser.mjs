@@ -1,17 +1,21 @@
 // A browser as a person starts it: with the profile that it takes by itself, and with what the machine has installed for it.
 
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import puppeteer from "puppeteer-core";
 
 import { FAMILIES, inBrowser } from "../stand/families.mjs";
 import { installedBrowser } from "../stand/installed-browser.mjs";
+import { told } from "../stand/processes.mjs";
 import { until } from "../stand/until.mjs";
 
 /** Where each browser keeps its profile, below the home. */
 const PROFILES = { chromium: ".config/chromium", firefox: ".mozilla/firefox/tests" };
+
+/** After three minutes Chromium takes itself for started, whatever its first page does. */
+const AT_REST_MS = 200_000;
 
 /** What the driver would otherwise set so that nothing but its own extensions is loaded. */
 const AS_INSTALLED = {
@@ -73,6 +77,24 @@ class OwnBrowser {
   constructor(browser, name) {
     this.browser = browser;
     this.name = name;
+  }
+
+  /**
+   * Waits until Chromium watches a folder of its policies. It begins when its first page has been seen and is at rest, or after
+   * three minutes: until then another tab must not be opened, and a policy that goes is not noticed.
+   *
+   * @param {import("./machine.mjs").Machine} machine
+   * @param {string} folder
+   */
+  async watches(machine, folder) {
+    const number = Number(await machine.run(["stat", "--format", "%i", folder]));
+    const watched = ` ino:${number.toString(16)} `;
+    const details = `/proc/${this.browser.process()?.pid}/fdinfo`;
+    await until(
+      `Chromium's watch over ${folder}`,
+      () => readdirSync(details).some((name) => told(join(details, name)).includes(watched)),
+      AT_REST_MS,
+    );
   }
 
   /**

@@ -178,7 +178,7 @@ export function processesWith(text) {
  * What a file of /proc says; nothing where the process has ended or keeps it to itself.
  * @param {string} file
  */
-function told(file) {
+export function told(file) {
   try {
     return readFileSync(file, "latin1");
   } catch {
