@@ -128,9 +128,12 @@ list_packages() {
     want openbox "manages the login window as a desktop does"
     want g++ "builds the fuzzer that drives the fuzz targets"
     want x11-utils "tells how the login window stands among others"
+    want redis-tools "a store that several portals share; redis-server would start a service, too"
   fi
   if [ "$purpose" = bench ]; then
     want x11-utils "tells when a window appears"
+    want redis-tools "a store that several portals share; redis-server would start a service, too"
+    want openssl "the limit for verifying signatures"
     return
   fi
   if [ "$purpose" = test ]; then
