@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use x509_cert::{
     certificate::Version,
@@ -60,7 +61,7 @@ pub enum SignedByError {
 }
 
 /// When a certificate is valid, as times since the Unix epoch; both ends belong to it (RFC 5280, 4.1.2.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validity {
     /// The first second.
     pub from: Duration,

@@ -7,6 +7,7 @@ use rsa::{
     signature::Verifier,
     traits::PublicKeyParts,
 };
+use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use thiserror::Error;
 use x509_cert::{
@@ -17,7 +18,7 @@ use x509_cert::{
 use crate::limits::{RSA_MODULUS_MAX, RSA_MODULUS_MIN};
 
 /// The algorithms that a card may sign a login with, by their JWS names (RFC 7518, 3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256: what the card has today.
     Rs256,
@@ -54,7 +55,7 @@ impl fmt::Display for Algorithm {
 #[derive(Clone, Debug)]
 pub enum PublicKey {
     /// RSA, 2048 to 4096 bits.
-    Rsa(rsa::PublicKey),
+    Rsa(VerifyingKey<Sha256>),
     /// An elliptic curve key on P-256: known by name, not supported yet.
     P256,
     /// An elliptic curve key on P-384: known by name, not supported yet.
@@ -86,7 +87,7 @@ impl PublicKey {
                 let key =
                     rsa::PublicKey::try_from(info.owned_to_ref()).map_err(|_| KeyError::Kind)?;
                 match key.size() {
-                    RSA_MODULUS_MIN..=RSA_MODULUS_MAX => Ok(Self::Rsa(key)),
+                    RSA_MODULUS_MIN..=RSA_MODULUS_MAX => Ok(Self::Rsa(VerifyingKey::new(key))),
                     size => Err(KeyError::Size(size)),
                 }
             }
@@ -120,8 +121,9 @@ impl PublicKey {
             return Err(KeyError::Kind);
         };
         let signature = Signature::try_from(signature).map_err(|_| KeyError::Signature)?;
-        VerifyingKey::<Sha256>::new(key.clone())
-            .verify(message, &signature)
+        #[cfg(test)]
+        tests::count_verification();
+        key.verify(message, &signature)
             .map_err(|_| KeyError::Signature)
     }
 }
@@ -134,3 +136,23 @@ const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10
 const SECP256R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 /// `secp384r1` (RFC 5480, 2.1.1.1).
 const SECP384R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::cell::Cell;
+
+    thread_local! {
+        static VERIFICATIONS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub(super) fn count_verification() {
+        VERIFICATIONS.set(VERIFICATIONS.get() + 1);
+    }
+
+    /// How many RSA verifications a piece of work makes on this thread.
+    pub(crate) fn verifications_in<T>(work: impl FnOnce() -> T) -> (T, usize) {
+        let before = VERIFICATIONS.get();
+        let done = work();
+        (done, VERIFICATIONS.get() - before)
+    }
+}

@@ -9,8 +9,16 @@ pub const CHALLENGE_LIFETIME: Duration = Duration::from_secs(5 * 60);
 /// Challenges pending at once: above it nobody gets a new one for the moment.
 /// It bounds memory, and stands well above ten thousand people who log in within one second.
 pub const PENDING_CHALLENGES: usize = 100_000;
-/// After how many seconds somebody who got no challenge may ask again.
+/// After how many seconds somebody whom the portal could not serve may ask again.
 pub const RETRY_AFTER_SECONDS: u16 = 10;
+
+/// Logins that are being verified or wait for it: above it nobody else queues up for the moment.
+/// Two cores verify these in a few seconds, and longer than that people do not wait.
+pub const WAITING_LOGINS: usize = 10_000;
+/// Connections that wait to be accepted, as far as the system allows it (`net.core.somaxconn`).
+pub const BACKLOG: u32 = 4_096;
+/// How long the portal waits for the shared store, to connect and to answer.
+pub const STORE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Shortest token that is looked at, in bytes (Web eID validators use the same bounds).
 pub const TOKEN_MIN: usize = 100;

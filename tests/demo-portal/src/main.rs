@@ -12,7 +12,7 @@ use demo_portal::{
     server::{Server, ServerError},
 };
 
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main]
 async fn main() -> ExitCode {
     let outcome = match Options::parse(env::args().skip(1)) {
         Ok(options) => serve(options).await.map_err(|error| error.to_string()),

@@ -8,15 +8,18 @@ use x509_cert::der::asn1::ObjectIdentifier;
 use crate::{
     origin::{Origin, OriginError},
     purpose::USER_AUTHENTICATION_POLICIES,
+    store::{StoreAddress, StoreAddressError},
 };
 
 /// How the program is called; shown when it is called otherwise.
-pub const USAGE: &str = "usage: demo-portal --trust CA.der [--trust CA.der …] [--port N] [--origin URL] [--policy OID …] [--downloads FOLDER]
+pub const USAGE: &str = "usage: demo-portal --trust CA.der [--trust CA.der …] [--port N] [--origin URL] [--policy OID …] [--downloads FOLDER] [--store URL]
   --trust   a CA certificate (DER) that may issue certificates to log in with; nothing is trusted without it
   --port    where to listen on this machine; 0, the default, takes a free one
   --origin  the origin that browsers see; http://localhost:PORT unless the portal stands behind a web server
   --policy  a certificate policy that is accepted, instead of those of user authentication
-  --downloads  a folder of packages with its SHA256SUMS, which the set-up page offers";
+  --downloads  a folder of packages with its SHA256SUMS, which the set-up page offers
+  --store   a Redis or Valkey that several portals of one site share, redis+unix:///PATH or redis://HOST:PORT;
+            without it challenges and sessions are in this process's memory";
 
 /// What the command line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub struct Options {
     pub policies: Vec<ObjectIdentifier>,
     /// The folder of the packages that the set-up page offers.
     pub downloads: Option<PathBuf>,
+    /// The store that several portals share.
+    pub store: Option<StoreAddress>,
 }
 
 /// What is wrong with the command line.
@@ -54,6 +59,9 @@ pub enum OptionsError {
     /// Not an origin.
     #[error(transparent)]
     Origin(#[from] OriginError),
+    /// Not the address of a store.
+    #[error(transparent)]
+    Store(#[from] StoreAddressError),
 }
 
 impl Options {
@@ -68,12 +76,11 @@ impl Options {
             origin: None,
             policies: Vec::new(),
             downloads: None,
+            store: None,
         };
         let mut arguments = arguments.into_iter();
         while let Some(name) = arguments.next() {
-            if !["--trust", "--port", "--origin", "--policy", "--downloads"]
-                .contains(&name.as_str())
-            {
+            if !OPTIONS.contains(&name.as_str()) {
                 return Err(OptionsError::Unknown(name));
             }
             let Some(value) = arguments.next() else {
@@ -83,6 +90,7 @@ impl Options {
                 "--trust" => options.trust.push(PathBuf::from(value)),
                 "--port" => options.port = value.parse().map_err(|_| OptionsError::Port(value))?,
                 "--downloads" => options.downloads = Some(PathBuf::from(value)),
+                "--store" => options.store = Some(StoreAddress::parse(&value)?),
                 "--origin" => options.origin = Some(Origin::parse(&value)?),
                 _ => options
                     .policies
@@ -98,6 +106,15 @@ impl Options {
         Ok(options)
     }
 }
+
+const OPTIONS: [&str; 6] = [
+    "--trust",
+    "--port",
+    "--origin",
+    "--policy",
+    "--downloads",
+    "--store",
+];
 
 #[cfg(test)]
 mod tests {
@@ -117,6 +134,7 @@ mod tests {
             origin: None,
             policies: USER_AUTHENTICATION_POLICIES.to_vec(),
             downloads: None,
+            store: None,
         };
         let full = Options {
             trust: vec![PathBuf::from("a.der"), PathBuf::from("b.der")],
@@ -124,10 +142,11 @@ mod tests {
             origin: Some(Origin::parse("https://portal.example").unwrap()),
             policies: vec![ObjectIdentifier::new_unwrap("1.2.3")],
             downloads: Some(PathBuf::from("packages")),
+            store: Some(StoreAddress::parse("redis://store").unwrap()),
         };
         check("--trust ca.der", Ok(plain));
         check(
-            "--trust a.der --trust b.der --port 8080 --origin https://portal.example --policy 1.2.3 --downloads packages",
+            "--trust a.der --trust b.der --port 8080 --origin https://portal.example --policy 1.2.3 --downloads packages --store redis://store",
             Ok(full),
         );
         check("", Err(OptionsError::NothingTrusted));
@@ -138,6 +157,10 @@ mod tests {
         check(
             "--trust a --policy x",
             Err(OptionsError::Policy("x".into())),
+        );
+        check(
+            "--trust a --store localhost",
+            Err(OptionsError::Store(StoreAddressError)),
         );
         check(
             "--trust a --origin http://portal.example",

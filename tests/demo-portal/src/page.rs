@@ -105,6 +105,17 @@ pub fn not_found(texts: &Texts, language: Language) -> String {
     )
 }
 
+/// The page where nobody knows for the moment who is logged in.
+#[must_use]
+pub fn unavailable(texts: &Texts, language: Language) -> String {
+    render(
+        include_str!("../pages/unavailable.html"),
+        texts,
+        language,
+        &[],
+    )
+}
+
 fn render(template: &str, texts: &Texts, language: Language, values: &[(&str, String)]) -> String {
     let mut page = String::with_capacity(template.len() * 2);
     let mut rest = template;

@@ -8,10 +8,12 @@ use thiserror::Error;
 
 use crate::{
     certificate::CertificateError,
-    challenge::{ChallengeError, TooManyPending},
+    challenge::{IssueError, TakeError},
     official::OfficialAnswerError,
     purpose::LoginPurposeError,
+    queue::QueueFull,
     signature::SignatureError,
+    store::StoreUnavailable,
     text::{Language, Texts},
     token::TokenError,
     trust::PathError,
@@ -33,12 +35,18 @@ pub enum Refusal {
     /// A login in a protocol that is not spoken on this portal's site.
     #[error("this protocol is not spoken on this portal's site")]
     ProtocolElsewhere,
-    /// More people are logging in than the portal keeps challenges for.
+    /// There is no challenge to give out: more people are logging in than the portal keeps them for.
     #[error(transparent)]
-    Crowded(#[from] TooManyPending),
+    Issue(#[from] IssueError),
+    /// More people are logging in than the portal verifies in good time.
+    #[error(transparent)]
+    Queue(#[from] QueueFull),
     /// There is no challenge for this browser.
     #[error(transparent)]
-    Challenge(#[from] ChallengeError),
+    Take(#[from] TakeError),
+    /// The store that the site's portals share failed them.
+    #[error(transparent)]
+    Store(#[from] StoreUnavailable),
     /// The token does not log anybody in.
     #[error(transparent)]
     Verification(#[from] VerificationError),
@@ -65,13 +73,16 @@ impl Refusal {
             Self::ContentType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "content-type"),
             Self::ProtocolElsewhere => (StatusCode::FORBIDDEN, "protocol-elsewhere"),
             Self::Body => (StatusCode::PAYLOAD_TOO_LARGE, "body-unreadable"),
-            Self::Crowded(TooManyPending) => (StatusCode::SERVICE_UNAVAILABLE, "crowded"),
-            Self::Challenge(ChallengeError::Missing) => {
-                (StatusCode::FORBIDDEN, "challenge-missing")
+            Self::Issue(IssueError::TooManyPending) | Self::Queue(QueueFull) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "crowded")
             }
-            Self::Challenge(ChallengeError::Expired) => {
-                (StatusCode::FORBIDDEN, "challenge-expired")
+            Self::Issue(IssueError::Store(StoreUnavailable))
+            | Self::Take(TakeError::Store(StoreUnavailable))
+            | Self::Store(StoreUnavailable) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "store-unavailable")
             }
+            Self::Take(TakeError::Missing) => (StatusCode::FORBIDDEN, "challenge-missing"),
+            Self::Take(TakeError::Expired) => (StatusCode::FORBIDDEN, "challenge-expired"),
             Self::Verification(error) => verification(error),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "portal-failed"),
         }

@@ -3,6 +3,8 @@
 //! Only parties with an agreement with J-LIS may ask the JPKI's responders, so the demo cannot;
 //! it says so on its account page rather than be silent about it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::certificate::Certificate;
 
 /// Somebody who knows about revocation: an OCSP client, a list that is fetched once a day, an accredited platform.
@@ -12,7 +14,7 @@ pub trait Revocation: Send + Sync {
 }
 
 /// What came of asking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RevocationAnswer {
     /// Nobody was asked; the account page shows it.
     NotChecked,

@@ -8,9 +8,10 @@ use std::{
 };
 
 use axum::Router;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use thiserror::Error;
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     signal::unix::{Signal, SignalKind, signal},
     task::JoinSet,
 };
@@ -18,9 +19,11 @@ use tokio::{
 use crate::{
     clock::SystemClock,
     downloads::{Downloads, DownloadsError},
+    limits::BACKLOG,
     options::Options,
     origin::Origin,
     revocation::NoRevocation,
+    store::{OpenError, SharedStore, StoreAddress},
     text::Texts,
     trust::{TrustError, TrustedAuthorities},
     verifier::Verifier,
@@ -66,6 +69,14 @@ pub enum ServerError {
     /// The packages cannot be offered.
     #[error(transparent)]
     Downloads(#[from] DownloadsError),
+    /// The shared store cannot be used.
+    #[error("the store {address} cannot be used: {source}")]
+    Store {
+        /// Where it should be.
+        address: StoreAddress,
+        /// What is wrong with it.
+        source: OpenError,
+    },
     /// The port cannot be opened, or the system fails later.
     #[error("cannot listen: {0}")]
     Listen(#[from] io::Error),
@@ -90,7 +101,7 @@ impl Server {
             }
         }
         let authorities = TrustedAuthorities::from_der(&files)?;
-        let (listeners, port) = listen(options.port).await?;
+        let (listeners, port) = listen(options.port)?;
         let origin = options.origin.unwrap_or_else(|| Origin::localhost(port));
         let verifier = Verifier {
             origin: origin.clone(),
@@ -102,6 +113,13 @@ impl Server {
         if let Some(folder) = options.downloads {
             portal.downloads = Downloads::open(&folder)?;
         }
+        if let Some(address) = options.store {
+            let store = SharedStore::open(&address, &origin).await;
+            let store = store.map_err(|source| ServerError::Store { address, source })?;
+            portal.challenges = Box::new(store.clone());
+            portal.sessions = Box::new(store);
+        }
+        allow_many_connections();
         Ok(Self {
             listeners,
             router: router(Arc::new(portal)),
@@ -140,13 +158,34 @@ impl Server {
 }
 
 /// "localhost" is 127.0.0.1 and, where the machine has it, ::1; browsers try either first.
-async fn listen(port: u16) -> io::Result<(Vec<TcpListener>, u16)> {
-    let first = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+fn listen(port: u16) -> io::Result<(Vec<TcpListener>, u16)> {
+    let first = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
     let port = first.local_addr()?.port();
-    match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
+    match bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))) {
         Ok(second) => Ok((vec![first, second], port)),
         // Somebody else's there would get our visitors.
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(error),
         Err(_) => Ok((vec![first], port)),
     }
+}
+
+/// With a longer queue than the usual one for those who come at the same moment: whoever finds it full
+/// is not refused, but tries again after a second, and then after two more.
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// Each connection takes a file descriptor, of which systems allow 1024 unless a program asks for more.
+fn allow_many_connections() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // Where that is refused, those who find no room wait until somebody else has left.
+    let _ = setrlimit(Resource::Nofile, limit);
 }

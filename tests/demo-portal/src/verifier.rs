@@ -2,6 +2,7 @@
 
 use std::{fmt, time::Duration};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use x509_cert::der::asn1::ObjectIdentifier;
 
@@ -31,7 +32,7 @@ pub struct Verifier {
 }
 
 /// Who is logged in: what the certificate says. There is no name in it, and no address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// The certificate's serial number, hexadecimal. With the issuer it is what identifies the person's certificate;
     /// a new certificate has a new one.
@@ -142,5 +143,71 @@ impl fmt::Debug for Verifier {
             .field("origin", &self.origin)
             .field("policies", &self.policies)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use rsa::{
+        PrivateKey,
+        pkcs1v15::SigningKey,
+        pkcs8::DecodePrivateKey as _,
+        signature::{SignatureEncoding as _, Signer as _},
+    };
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+    use crate::{
+        key::tests::verifications_in, purpose::USER_AUTHENTICATION_POLICIES,
+        revocation::NoRevocation,
+    };
+
+    /// Noon of 1 June 2026, UTC.
+    const NOW: Duration = Duration::from_secs(1_780_315_200);
+    const AUTHORITY: &[u8] = include_bytes!("../../fixtures/certificates/auth-ca.der");
+    const PERSON: &[u8] = include_bytes!("../../fixtures/certificates/auth.der");
+    const STRANGER: &[u8] = include_bytes!("../../fixtures/certificates/auth-generation-2.der");
+    const FORGED: &[u8] = include_bytes!("../../fixtures/certificates/auth-unknown-issuer.der");
+    const KEY: &[u8] = include_bytes!("../../fixtures/certificates/auth.key.der");
+
+    #[track_caller]
+    fn check(
+        certificate: &[u8],
+        signed: &Nonce,
+        asked: &Nonce,
+        verdict: bool,
+        verifications: usize,
+    ) {
+        let verifier = Verifier {
+            origin: Origin::localhost(8080),
+            authorities: TrustedAuthorities::from_der(&[AUTHORITY]).unwrap(),
+            policies: USER_AUTHENTICATION_POLICIES.to_vec(),
+            revocation: Box::new(NoRevocation),
+        };
+        let hashes = [verifier.origin.as_str(), signed.as_str()].map(Sha256::digest);
+        let key = SigningKey::<Sha256>::new(PrivateKey::from_pkcs8_der(KEY).unwrap());
+        let token = serde_json::json!({
+            "unverifiedCertificate": STANDARD.encode(certificate),
+            "algorithm": "RS256",
+            "signature": STANDARD.encode(key.sign(&hashes.concat()).to_vec()),
+            "format": "web-eid:1.0",
+            "appVersion": "https://mpa-host.example/releases/0.1.0",
+        });
+        let body = token.to_string();
+        let (outcome, made) = verifications_in(|| verifier.verify(body.as_bytes(), asked, NOW));
+        assert_eq!(outcome.is_ok(), verdict, "{outcome:?}");
+        assert_eq!(made, verifications);
+    }
+
+    /// The certificate's and the token's; there is no way with fewer.
+    #[test]
+    fn a_login_costs_two_rsa_verifications_and_a_strangers_none() {
+        let (nonce, another) = (Nonce::random(), Nonce::random());
+        check(PERSON, &nonce, &nonce, true, 2);
+        check(PERSON, &nonce, &another, false, 2);
+        check(FORGED, &nonce, &nonce, false, 1);
+        check(STRANGER, &nonce, &nonce, false, 0);
+        check(&PERSON[1..], &nonce, &nonce, false, 0);
     }
 }

@@ -13,15 +13,24 @@ use std::{fmt, sync::Arc};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::HeaderMap,
+    http::{HeaderMap, StatusCode, header},
     middleware,
     response::{IntoResponse, Json, Response},
     routing::{get, post},
 };
 
 use crate::{
-    challenge::Challenges, clock::Clock, cookie::Cookie, downloads::Downloads, limits::BODY_MAX,
-    origin::Origin, protocol::Protocol, refusal::Refusal, session::Sessions, text::Texts,
+    challenge::{ChallengeStore, embedded::EmbeddedChallenges},
+    clock::Clock,
+    cookie::Cookie,
+    downloads::Downloads,
+    limits::{BODY_MAX, RETRY_AFTER_SECONDS},
+    origin::Origin,
+    protocol::Protocol,
+    queue::Queue,
+    refusal::Refusal,
+    session::{SessionStore, embedded::EmbeddedSessions},
+    text::Texts,
     verifier::Verifier,
 };
 
@@ -34,23 +43,26 @@ pub struct Portal {
     /// The texts of pages and refusals.
     pub texts: Texts,
     /// The challenges that wait for an answer.
-    pub challenges: Challenges,
+    pub challenges: Box<dyn ChallengeStore>,
     /// The sessions that are open.
-    pub sessions: Sessions,
+    pub sessions: Box<dyn SessionStore>,
+    /// Who verifies now, and who waits for it.
+    pub queue: Queue,
     /// The packages that the set-up page offers.
     pub downloads: Downloads,
 }
 
 impl Portal {
-    /// A portal that remembers nobody yet and offers no packages.
+    /// A portal that remembers nobody yet, in its own memory, and offers no packages.
     #[must_use]
     pub fn new(verifier: Verifier, clock: Box<dyn Clock>, texts: Texts) -> Self {
         Self {
             verifier,
             clock,
             texts,
-            challenges: Challenges::default(),
-            sessions: Sessions::default(),
+            challenges: Box::new(EmbeddedChallenges::default()),
+            sessions: Box::new(EmbeddedSessions::default()),
+            queue: Queue::default(),
             downloads: Downloads::default(),
         }
     }
@@ -70,7 +82,13 @@ impl Portal {
     fn refuse(&self, refusal: &Refusal, headers: &HeaderMap) -> Response {
         let (status, _) = refusal.status_and_code();
         let language = Cookie::language(headers, self.origin());
-        (status, Json(refusal.body(&self.texts, language))).into_response()
+        let mut refused = (status, Json(refusal.body(&self.texts, language))).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            refused
+                .headers_mut()
+                .insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+        }
+        refused
     }
 }
 

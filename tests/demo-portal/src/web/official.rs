@@ -27,6 +27,7 @@ pub(super) async fn challenge(State(portal): State<Arc<Portal>>, headers: Header
         Protocol::Official,
         |nonce| json!({ "digest": DigestInfo::of(nonce).to_base64() }),
     )
+    .await
 }
 
 /// `POST /auth/official/login` with the answer's four fields → `{"location": "/account"}` and a new session,

@@ -10,7 +10,8 @@ use axum::{
 use serde::Deserialize;
 
 use crate::{
-    cookie::Cookie, page, protocol::Protocol, text::Language, verifier::Account, web::Portal,
+    cookie::Cookie, limits::RETRY_AFTER_SECONDS, page, protocol::Protocol, store::StoreUnavailable,
+    text::Language, verifier::Account, web::Portal,
 };
 
 /// What an address may wish for.
@@ -30,8 +31,10 @@ pub(super) async fn top(
     Query(wish): Query<Wish>,
     headers: HeaderMap,
 ) -> Response {
-    if visitor(&portal, &headers).is_some() {
-        return Redirect::to("/account").into_response();
+    match visitor(&portal, &headers).await {
+        Err(StoreUnavailable) => return unavailable(&portal, &headers),
+        Ok(Some(_)) => return Redirect::to("/account").into_response(),
+        Ok(None) => {}
     }
     match portal.protocol() {
         Protocol::WebEid => show(&portal, &wish, &headers, |language| {
@@ -48,8 +51,10 @@ pub(super) async fn official(
     Query(wish): Query<Wish>,
     headers: HeaderMap,
 ) -> Response {
-    if visitor(&portal, &headers).is_some() {
-        return Redirect::to("/account").into_response();
+    match visitor(&portal, &headers).await {
+        Err(StoreUnavailable) => return unavailable(&portal, &headers),
+        Ok(Some(_)) => return Redirect::to("/account").into_response(),
+        Ok(None) => {}
     }
     show(&portal, &wish, &headers, |language| {
         match portal.protocol() {
@@ -68,8 +73,12 @@ pub(super) async fn setup(
 ) -> Response {
     let protocol = portal.protocol();
     let interrupted = wish.interrupted.as_deref() == Some(protocol.login_page());
-    if interrupted && visitor(&portal, &headers).is_some() {
-        return Redirect::to("/account").into_response();
+    if interrupted {
+        match visitor(&portal, &headers).await {
+            Err(StoreUnavailable) => return unavailable(&portal, &headers),
+            Ok(Some(_)) => return Redirect::to("/account").into_response(),
+            Ok(None) => {}
+        }
     }
     show(&portal, &wish, &headers, |language| {
         page::setup(&portal.texts, language, protocol, interrupted)
@@ -82,8 +91,10 @@ pub(super) async fn account(
     Query(wish): Query<Wish>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(account) = visitor(&portal, &headers) else {
-        return Redirect::to("/").into_response();
+    let account = match visitor(&portal, &headers).await {
+        Err(StoreUnavailable) => return unavailable(&portal, &headers),
+        Ok(Some(account)) => account,
+        Ok(None) => return Redirect::to("/").into_response(),
     };
     show(&portal, &wish, &headers, |language| {
         page::account(&portal.texts, language, &account)
@@ -95,9 +106,23 @@ pub(super) async fn not_found(State(portal): State<Arc<Portal>>, headers: Header
     missing(&portal, &headers)
 }
 
-fn visitor(portal: &Portal, headers: &HeaderMap) -> Option<Account> {
-    let session = Cookie::Session.identifier(headers, portal.origin())?;
-    portal.sessions.look_up(&session, portal.clock.now())
+/// Who the session's cookie belongs to; a visitor without one costs the store nothing.
+async fn visitor(
+    portal: &Portal,
+    headers: &HeaderMap,
+) -> Result<Option<Account>, StoreUnavailable> {
+    match Cookie::Session.identifier(headers, portal.origin()) {
+        Some(session) => portal.sessions.look_up(&session, portal.clock.now()).await,
+        None => Ok(None),
+    }
+}
+
+/// The answer where the store that would know does not answer.
+fn unavailable(portal: &Portal, headers: &HeaderMap) -> Response {
+    let language = Cookie::language(headers, portal.origin());
+    let page = page::unavailable(&portal.texts, language);
+    let again = [(header::RETRY_AFTER, RETRY_AFTER_SECONDS)];
+    (StatusCode::SERVICE_UNAVAILABLE, again, Html(page)).into_response()
 }
 
 /// The answer to an address that does not exist.

@@ -15,12 +15,14 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use demo_portal::{
-    challenge::Challenges,
+    challenge::embedded::EmbeddedChallenges,
     clock::Clock,
     downloads::Downloads,
     origin::Origin,
     purpose::USER_AUTHENTICATION_POLICIES,
+    queue::Queue,
     revocation::{NoRevocation, Revocation},
+    store::SharedStore,
     text::Texts,
     trust::TrustedAuthorities,
     verifier::Verifier,
@@ -115,7 +117,24 @@ impl TestPortal {
     pub(crate) fn keeping(at_most: usize) -> Self {
         let authorities = [fixture("auth-ca.der")];
         let (mut portal, clock) = remembering_nobody(ORIGIN, &authorities, Box::new(NoRevocation));
-        portal.challenges = Challenges::at_most(at_most);
+        portal.challenges = Box::new(EmbeddedChallenges::at_most(at_most));
+        Self::of(portal, clock, ORIGIN)
+    }
+
+    /// The same as [`Self::new`], with a store that other portals may use, too.
+    pub(crate) fn sharing(store: &SharedStore) -> Self {
+        let authorities = [fixture("auth-ca.der")];
+        let (mut portal, clock) = remembering_nobody(ORIGIN, &authorities, Box::new(NoRevocation));
+        portal.challenges = Box::new(store.clone());
+        portal.sessions = Box::new(store.clone());
+        Self::of(portal, clock, ORIGIN)
+    }
+
+    /// The same as [`Self::new`], where so many logins may be verified or wait for it.
+    pub(crate) fn queueing(queue: Queue) -> Self {
+        let authorities = [fixture("auth-ca.der")];
+        let (mut portal, clock) = remembering_nobody(ORIGIN, &authorities, Box::new(NoRevocation));
+        portal.queue = queue;
         Self::of(portal, clock, ORIGIN)
     }
 

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use demo_portal::limits::{CHALLENGE_LIFETIME, SESSION_ABSOLUTE, SESSION_IDLE};
+use demo_portal::{
+    limits::{CHALLENGE_LIFETIME, SESSION_ABSOLUTE, SESSION_IDLE},
+    queue::Queue,
+};
+use tokio::task::JoinSet;
 
 use crate::{
     card::{fixture, token},
@@ -30,6 +34,30 @@ async fn who_comes_too_late_waits_and_pushes_nobody_out() {
         .await
         .assert_logged_in();
     late.log_in().await.assert_logged_in();
+}
+
+#[tokio::test]
+async fn who_finds_the_queue_full_keeps_the_challenge() {
+    let portal = TestPortal::queueing(Queue::new(1, 0));
+    let mut visitor = portal.visitor();
+    let nonce = visitor.challenge().await;
+    for _ in 0..2 {
+        let refused = visitor.post("/auth/login", answer_to(&nonce)).await;
+        refused.assert_refused("no place", 503, "crowded");
+        assert_eq!(refused.header("retry-after"), "10");
+        assert!(visitor.cookies.contains_key("login-attempt"));
+    }
+}
+
+#[tokio::test]
+async fn a_crowd_takes_turns_and_everybody_gets_in() {
+    let portal = TestPortal::queueing(Queue::new(1, 20));
+    let mut crowd = JoinSet::new();
+    for _ in 0..20 {
+        let mut visitor = portal.visitor();
+        crowd.spawn(async move { visitor.log_in().await.assert_logged_in() });
+    }
+    assert_eq!(crowd.join_all().await.len(), 20);
 }
 
 #[tokio::test]
