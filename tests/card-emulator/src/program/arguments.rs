@@ -19,6 +19,7 @@ Plays a My Number card in a virtual reader (vpcd). For tests: the card is not re
   --host HOST              host of vpcd [127.0.0.1]
   --state FILE             keep the PIN counters in FILE
   --trace FILE             add every exchange to FILE, PINs included
+  --trace-times            end each line of it with the time, in microseconds since 1970
   --pin PIN                PIN for user authentication [1234]
   --sign-pin PASSWORD      password for signatures [ABC123]
   --certificate FILE.der   certificate for user authentication
@@ -49,6 +50,7 @@ pub struct Arguments {
     pub(super) port: u16,
     pub(super) state: Option<PathBuf>,
     pub(super) trace: Option<PathBuf>,
+    pub(super) trace_times: bool,
     pub(super) pin: Option<String>,
     pub(super) sign_pin: Option<String>,
     pub(super) certificate: Option<PathBuf>,
@@ -91,6 +93,7 @@ impl Arguments {
             port: 0,
             state: None,
             trace: None,
+            trace_times: false,
             pin: None,
             sign_pin: None,
             certificate: None,
@@ -107,6 +110,7 @@ impl Arguments {
                 Arg::Long("host") => parsed.host = parser.value()?.string()?,
                 Arg::Long("state") => parsed.state = Some(parser.value()?.into()),
                 Arg::Long("trace") => parsed.trace = Some(parser.value()?.into()),
+                Arg::Long("trace-times") => parsed.trace_times = true,
                 Arg::Long("pin") => parsed.pin = Some(parser.value()?.string()?),
                 Arg::Long("sign-pin") => parsed.sign_pin = Some(parser.value()?.string()?),
                 Arg::Long("certificate") => parsed.certificate = Some(parser.value()?.into()),
@@ -204,6 +208,14 @@ mod tests {
                     state: Some("a".into()),
                     trace: Some("b".into()),
                     certificate: Some("c".into()),
+                    ..plain.clone()
+                },
+            ),
+            (
+                "--port 1 --trace b --trace-times",
+                Arguments {
+                    trace: Some("b".into()),
+                    trace_times: true,
                     ..plain.clone()
                 },
             ),

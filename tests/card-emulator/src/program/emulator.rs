@@ -49,7 +49,10 @@ impl Emulator {
         let state = arguments.state.map(|path| StateFile::open(path, &mut card));
         Ok(Self {
             state: state.transpose()?,
-            trace: arguments.trace.map(Trace::open).transpose()?,
+            trace: arguments
+                .trace
+                .map(|path| Trace::open(path, arguments.trace_times))
+                .transpose()?,
             card,
             latency: arguments.latency,
             faults: arguments.faults,

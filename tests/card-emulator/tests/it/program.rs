@@ -64,6 +64,29 @@ fn the_trace_has_a_line_for_every_exchange_and_control() {
 }
 
 #[test]
+fn the_trace_can_say_when() {
+    let bench = Bench::new();
+    let trace = bench.file("trace");
+    let mut program = bench.start(&["--trace", trace.to_str().unwrap(), "--trace-times"]);
+    let mut reader = program.insert(&bench);
+    reader.tell(POWER_ON);
+    reader.ask(SELECT_JPKI, "9000");
+    let text = fs::read_to_string(&trace).unwrap();
+    let lines: Vec<(&str, u128)> = text
+        .lines()
+        .map(|line| line.rsplit_once(" @").unwrap())
+        .map(|(line, time)| (line, time.parse().unwrap()))
+        .collect();
+    let columns: Vec<&str> = lines.iter().map(|(line, _)| *line).collect();
+    assert_eq!(
+        columns,
+        ["- power-on", "> 00A4040C0AD392F000260100000001", "< 9000"]
+    );
+    assert!(lines.is_sorted_by_key(|(_, time)| *time), "{text}");
+    program.quit();
+}
+
+#[test]
 fn counters_outlive_the_program() {
     let bench = Bench::new();
     let state = bench.file("state");
