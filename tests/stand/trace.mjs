@@ -13,15 +13,27 @@ const JPKI_AID = Buffer.from("d392f000260100000001", "hex");
 /** The shortest VERIFY that carries data: CLA INS P1 P2 Lc and one byte. */
 const SHORTEST_VERIFY_WITH_DATA = 6;
 
+/** A line of the trace: what it is, the bytes, and the time in microseconds where `--trace-times` was asked for. */
+const LINE = /^([<>-])(?: ([\dA-Fa-f]+|[a-z-]+))?(?: @(\d+))?$/;
+
 /** One command and what the card answered; `answer` is empty if it did not. */
 export class Exchange {
   /**
    * @param {Buffer} command
    * @param {Buffer} answer
+   * @param {number} [began] when it was sent, where the trace has times: milliseconds since 1970
    */
-  constructor(command, answer) {
+  constructor(command, answer, began = NaN) {
     this.command = command;
     this.answer = answer;
+    this.began = began;
+    /** When it was answered. */
+    this.ended = NaN;
+  }
+
+  /** How many bytes went over the contacts, in both directions. */
+  get bytes() {
+    return this.command.length + this.answer.length;
   }
 
   /** The status word, as four hex digits, or '' if there was no answer. */
@@ -36,6 +48,11 @@ export class Exchange {
 
   get isCounterQuery() {
     return this.command[1] === INS.verify && !this.isVerify;
+  }
+
+  /** The answer that says how many tries are left. */
+  get tellsTries() {
+    return this.isCounterQuery && this.status.startsWith("63c");
   }
 
   get isRead() {
@@ -65,11 +82,14 @@ export class Trace {
     /** @type {Exchange[]} */
     const exchanges = [];
     for (const line of this.text().split("\n").slice(0, -1)) {
-      const [direction, hex = ""] = line.split(" ");
+      const [, direction, hex = "", time] = LINE.exec(line) ?? [];
+      const at = Number(time) / 1000;
       if (direction === ">") {
-        exchanges.push(new Exchange(Buffer.from(hex, "hex"), Buffer.alloc(0)));
+        exchanges.push(new Exchange(Buffer.from(hex, "hex"), Buffer.alloc(0), at));
       } else if (direction === "<") {
-        exchanges[exchanges.length - 1].answer = Buffer.from(hex, "hex");
+        const exchange = exchanges[exchanges.length - 1];
+        exchange.answer = Buffer.from(hex, "hex");
+        exchange.ended = at;
       } else if (direction !== "-") {
         throw new Error(`not a line of a trace: ${line}`);
       }
@@ -99,7 +119,12 @@ export class Trace {
 
   /** Waits until the reader service has seen the card: its driver looks a few times a second. */
   async poweredOn() {
-    await this.#untilText("power", (text) => text.includes("- power-on\n"));
+    await this.#untilText("power", (text) => /^- power-on\b/m.test(text));
+  }
+
+  /** When the card was last given power, where the trace has times: milliseconds since 1970. */
+  poweredAt() {
+    return Number([...this.text().matchAll(/^- power-on @(\d+)$/gm)].at(-1)?.[1]) / 1000;
   }
 
   /**
@@ -125,17 +150,34 @@ export class Trace {
 }
 
 /**
+ * The parts of one successful login in which the PIN was right at once.
+ * @param {Exchange[]} exchanges
+ */
+export function parts(exchanges) {
+  const asked = exchanges.findIndex((exchange) => exchange.tellsTries) + 1;
+  const read = exchanges.findLastIndex((exchange) => exchange.isRead) + 1;
+  const signed = exchanges.findIndex((exchange) => exchange.isSignature) + 1;
+  return {
+    /** Up to the answer that lets the window ask for the PIN. */
+    beforePin: exchanges.slice(0, asked),
+    /** While the person types it. */
+    typing: exchanges.slice(asked, read),
+    /** From the PIN to the signature, the signature included. */
+    toSignature: exchanges.slice(read, signed),
+    /** What takes the right to sign back. */
+    locking: exchanges.slice(signed),
+  };
+}
+
+/**
  * How many exchanges the parts of one successful login took.
  * @param {Exchange[]} exchanges
  */
 export function phases(exchanges) {
-  const lastRead = exchanges.findLastIndex((exchange) => exchange.isRead);
-  const signature = exchanges.findIndex((exchange) => exchange.isSignature);
+  const { beforePin, toSignature } = parts(exchanges);
   return {
-    /** Up to the answer that lets the window ask for the PIN. */
-    beforePin: exchanges.findIndex((exchange) => exchange.isCounterQuery) + 1,
-    /** From the PIN to the signature, the signature included. */
-    toSignature: signature - lastRead,
+    beforePin: beforePin.length,
+    toSignature: toSignature.length,
     all: exchanges.length,
     verifies: exchanges.filter((exchange) => exchange.isVerify).length,
   };
