@@ -132,6 +132,59 @@ fn two_exchanges_come_before_the_pin_can_be_entered_and_three_between_pin_and_si
 }
 
 #[test]
+fn a_login_costs_so_many_bytes() {
+    // Commands and answers of each part: until the PIN can be entered, while it is typed, from the PIN to the signature,
+    // and the locking. The certificate is 1583 bytes long; what is beside it is what names and delimits.
+    let usual = [
+        (15 + 4, 2 + 2),
+        (7 * 5, 1583 + 7 * 2),
+        (15 + 9 + 57, 2 + 2 + 258),
+        (12, 2),
+    ];
+    let extended = [usual[0], (7, 1583 + 2), usual[2], usual[3]];
+    for (name, extended_reading, expected) in
+        [("usual", false, usual), ("extended", true, extended)]
+    {
+        let mut on_desk = card();
+        on_desk.switches_mut().extended_length = extended_reading;
+        let desk = Desk::with_card(on_desk);
+        let forms = Forms {
+            extended_reading,
+            ..Forms::default()
+        };
+        let conditions = Conditions {
+            forms,
+            ..Conditions::default()
+        };
+        let login = AtDesk::log_in_under(&desk, conditions);
+        login.is_asked(3, None).enters("1234").sees(Screen::Done);
+        login.ends().expect("a signature");
+        assert_eq!(bytes(&desk), expected, "{name}");
+    }
+}
+
+/// Bytes of commands and of answers, in each part of a login that succeeded at once.
+fn bytes(desk: &Desk) -> [(usize, usize); 4] {
+    let mut parts = [(0, 0); 4];
+    let mut part = 0;
+    for step in desk.trace() {
+        let Step::Exchange { command, answer } = step else {
+            continue;
+        };
+        // A part ends with the counter, the last block, and the signature.
+        if part == 1 && command[1] != 0xB0 {
+            part = 2;
+        }
+        parts[part].0 += command.len();
+        parts[part].1 += answer.expect("an answer").len();
+        if part == 0 && command[1] == 0x20 || command[1] == 0x2A {
+            part += 1;
+        }
+    }
+    parts
+}
+
+#[test]
 fn a_second_entry_needs_no_new_certificate() {
     let desk = Desk::with_card(card());
     let login = AtDesk::log_in(&desk);
