@@ -80,6 +80,9 @@ export async function startBrowser(endings, environment, choices = {}) {
     ownPage: (path) => family.ownPage(browser, id, path),
     privatePage: () => family.privatePage(browser),
     sleep: () => family.sleep(browser, id),
+    isAwake: () => family.isAwake(browser, id),
+    /** @param {import("puppeteer-core").Page} page */
+    scriptsIn: (page) => family.scriptsIn(page, id),
   };
 }
 

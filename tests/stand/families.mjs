@@ -24,6 +24,8 @@ import { until } from "./until.mjs";
  *   closes the tab whose address has this end, once there is one; it may show a page of the extension
  * @property {(browser: Browser, id: string) => Promise<void>} sleep
  *   puts the extension's background to sleep, as the browser does by itself when nothing has happened for a while
+ * @property {(browser: Browser, id: string) => Promise<boolean>} isAwake whether the extension's background runs
+ * @property {(page: Page, id: string) => Promise<number>} scriptsIn how often the extension's scripts are in a page
  */
 
 const MANIFEST = JSON.parse(readFileSync(join(EXTENSION, "manifest.json"), "utf8"));
@@ -83,6 +85,17 @@ const chromium = {
     await worker?.close();
     await until("the end of the extension's background", () => !background());
   },
+  isAwake: async (browser, id) =>
+    browser.targets().some((target) => target.type() === "service_worker" && target.url().includes(id)),
+  scriptsIn: async (page, id) => {
+    // Each extension that has scripts in a page has one world there, which is told when it is asked for.
+    let worlds = 0;
+    const session = await page.createCDPSession();
+    session.on("Runtime.executionContextCreated", ({ context }) => (worlds += context.origin.includes(id) ? 1 : 0));
+    await session.send("Runtime.enable");
+    await session.detach();
+    return worlds;
+  },
 };
 
 /** @type {Family} */
@@ -128,7 +141,10 @@ const firefox = {
     const page = await browser.newPage();
     // WebDriver is not told that such a page has been loaded.
     void page.goto(`moz-extension://${UUID}${path}`).catch(() => undefined);
-    await page.waitForFunction('location.protocol === "moz-extension:" && document.readyState === "complete"');
+    // The page that was there before may go in the middle of the question.
+    const loaded = () =>
+      page.evaluate(() => window.location.protocol === "moz-extension:" && document.readyState === "complete");
+    await until(`the extension's page ${path}`, () => loaded().catch(() => false));
     return page;
   },
   closeTab: async (browser, end) => {
@@ -149,6 +165,15 @@ const firefox = {
       return extension.backgroundState === "stopped";
     }`;
     await until("the end of the extension's background", () => inBrowser(browser, stopped, id));
+  },
+  isAwake: async (browser, id) => {
+    const running = `(id) => WebExtensionPolicy.getByID(id).extension.backgroundState === "running"`;
+    return (await inBrowser(browser, running, id)) === true;
+  },
+  scriptsIn: async (page, id) => {
+    const matching = `(id, url) => WebExtensionPolicy.getByID(id).contentScripts.filter((script) =>
+      script.matchesURI(Services.io.newURI(url))).length`;
+    return Number(await inBrowser(page.browser(), matching, id, page.url()));
   },
 };
 
