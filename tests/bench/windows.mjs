@@ -5,6 +5,8 @@ import { createInterface } from "node:readline";
 
 import { start } from "../stand/processes.mjs";
 
+/** @typedef {Awaited<ReturnType<typeof watchWindows>>} Windows */
+
 /**
  * Watches a display for windows that are mapped on it.
  * @param {import("../stand/endings.mjs").Endings} endings
@@ -25,11 +27,12 @@ export async function watchWindows(endings, display) {
   // It has begun to listen when it sees a window of somebody else's.
   for (let seen = false; !seen;) {
     const first = once(mapped, "window", { signal: AbortSignal.timeout(500) });
-    start(endings, ["xev"], { env });
+    const other = start(endings, ["xev"], { env });
     seen = await first.then(
       () => true,
       () => false,
     );
+    await other.end();
   }
   return {
     /** The time at which the next window is mapped, by `performance.now()`. */

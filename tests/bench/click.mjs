@@ -1,0 +1,260 @@
+// From the click on the portal's page to its session: how the time divides between all that have a part in it.
+
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { PIN } from "../stand/card.mjs";
+import { program, temporaryFolder } from "../stand/places.mjs";
+import { startStand } from "../stand/stand.mjs";
+import { parts } from "../stand/trace.mjs";
+import { until } from "../stand/until.mjs";
+import { peer } from "./peers.mjs";
+import { verdict, median, milliseconds } from "./table.mjs";
+import { watchWindows } from "./windows.mjs";
+
+/** @typedef {import("./table.mjs").Table} Table */
+/** @typedef {import("../stand/endings.mjs").Endings} Endings */
+/** @typedef {Awaited<ReturnType<typeof startStand>>} Stand */
+
+const ROUNDS = 5;
+
+/** What is this project's in a click, without browser and card. */
+const MOST_OURS_MS = 50;
+
+/**
+ * What a page of the extension has, so far as it is used here.
+ *
+ * @typedef {object} ExtensionsOwn
+ * @property {{connectNative: (name: string) => Port}} runtime
+ *
+ * @typedef {object} Port
+ * @property {(message: object) => void} postMessage
+ * @property {() => void} disconnect
+ * @property {{addListener: (heard: () => void) => void}} onMessage
+ */
+
+/** @typedef {ReturnType<typeof divided>} Shares */
+
+/**
+ * When what happened in the page, in milliseconds since 1970.
+ *
+ * @typedef {{click: number, asked: number, acknowledged: number, answered: number, session: number, server: number}} InPage
+ */
+
+/**
+ * @param {Table} table
+ * @param {Endings} endings
+ * @param {string} family of browsers
+ */
+export async function clickRows(table, endings, family) {
+  table.part(`the whole click, in ${family}: a page's click → the portal's session`);
+  await table.measure(family, async () => {
+    const clock = stopwatch(endings);
+    const stand = await startStand(endings, { family, host: clock.program, switches: ["--trace-times"] });
+    const windows = await watchWindows(endings, stand.display);
+    const page = await stand.browser.newPage();
+    await page.evaluateOnNewDocument(watchPage);
+    await page.goto(stand.portal.href);
+    const starts = [];
+    const shares = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      starts.push(await browsersStart(stand, clock));
+      shares.push(await oneClick(stand, page, clock, windows));
+      await page.click("#logout");
+      await page.waitForSelector("#login");
+    }
+    tell(table, starts, shares);
+  });
+}
+
+/**
+ * The program between browser and host that writes down when what passed.
+ *
+ * @param {Endings} endings
+ */
+function stopwatch(endings) {
+  const folder = temporaryFolder(endings);
+  const [copy, times] = [join(folder, "clock"), join(folder, "times")];
+  copyFileSync(peer("clock"), copy);
+  writeFileSync(`${copy}.paths`, `${program("mpa-host")}\n${times}\n`);
+  const read = () => {
+    const lines = readFileSync(times, "latin1").split("\n").slice(0, -1);
+    return lines.map((line) => {
+      const [time, what] = line.split(" ");
+      return { at: Number(time) / 1000, what };
+    });
+  };
+  return { program: copy, read, forget: () => rmSync(times, { force: true }) };
+}
+
+/**
+ * Watches a page from within: runs in each of the portal's pages before its own scripts.
+ */
+function watchPage() {
+  const now = () => performance.timeOrigin + performance.now();
+  /** @param {string} name */
+  const mark = (name) => window.sessionStorage.setItem(`bench-${name}`, String(now()));
+  window.addEventListener("click", () => mark("click"), true);
+  window.addEventListener("message", ({ data }) => {
+    const what = /^web-eid:authenticate(|-ack|-success)$/.exec(data?.action)?.[1];
+    if (what !== undefined) {
+      mark(`message${what}`);
+    }
+  });
+  window.addEventListener("pagehide", () => {
+    /** @type {PerformanceResourceTiming[]} */
+    const asked = /** @type {never} */ (performance.getEntriesByType("resource"));
+    const posts = asked.filter(({ name }) => new URL(name).pathname.startsWith("/auth"));
+    const waited = posts.reduce((sum, { requestStart, responseEnd }) => sum + responseEnd - requestStart, 0);
+    window.sessionStorage.setItem("bench-server", String(waited));
+  });
+  window.addEventListener("DOMContentLoaded", () => {
+    if (document.getElementById("logged-in")) {
+      mark("session");
+    }
+  });
+}
+
+/**
+ * From a word to the browser until the host's process runs, without anything that is the extension's own.
+ *
+ * @param {Stand} stand
+ * @param {ReturnType<typeof stopwatch>} clock
+ */
+async function browsersStart(stand, clock) {
+  clock.forget();
+  // Nothing runs in a picture by itself.
+  const page = await stand.ownPage("/icons/16.png");
+  const asked = await page.evaluate(() => {
+    const { runtime } = /** @type {{chrome: ExtensionsOwn}} */ (/** @type {unknown} */ (globalThis)).chrome;
+    const at = performance.timeOrigin + performance.now();
+    const port = runtime.connectNative("mpa_host");
+    return new Promise((resolve) => {
+      port.onMessage.addListener(() => {
+        port.disconnect();
+        resolve(at);
+      });
+      port.postMessage({ protocol: 1, request: "status" });
+    });
+  });
+  await page.close();
+  return clock.read()[0].at - Number(asked);
+}
+
+/**
+ * @param {Stand} stand
+ * @param {import("puppeteer-core").Page} page
+ * @param {ReturnType<typeof stopwatch>} clock
+ * @param {Awaited<ReturnType<typeof watchWindows>>} windows
+ */
+async function oneClick({ card, person, display }, page, clock, windows) {
+  await until("an end of what was before", () => display.isEmpty());
+  clock.forget();
+  const known = card.trace.exchanges().length;
+  const mapped = windows.next();
+  await page.click("#login");
+  const seen = performance.timeOrigin + (await mapped);
+  await person.window();
+  let confirmed = NaN;
+  await person.enterPin(PIN, { beforeConfirming: () => (confirmed = Date.now()) });
+  await page.waitForSelector("#logged-in");
+  const inPage = await page.evaluate(() => {
+    /** @param {string} name */
+    const time = (name) => Number(window.sessionStorage.getItem(`bench-${name}`));
+    const [document] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    return {
+      click: time("click"),
+      asked: time("message"),
+      acknowledged: time("message-ack"),
+      answered: time("message-success"),
+      session: time("session"),
+      server: time("server") + document.responseEnd - document.requestStart,
+    };
+  });
+  const exchanges = card.trace.exchanges().slice(known);
+  return divided(inPage, frames(clock.read()), exchanges, { window: seen, confirmed });
+}
+
+/**
+ * When the frames of one login passed.
+ *
+ * @param {{at: number, what: string}[]} lines
+ */
+function frames(lines) {
+  /** @param {string} what */
+  const at = (what) => lines.filter((line) => line.what === what).map((line) => line.at);
+  const [started, inward, outward] = [at("start"), at("in"), at("out")];
+  if (started.length !== 1 || inward.length !== 2 || outward.length !== 2) {
+    throw new Error(`one host, two requests and two answers were expected: ${lines.map(({ what }) => what)}`);
+  }
+  const [[status, login], [versions, token]] = [inward, outward];
+  return { started: started[0], status, versions, login, token };
+}
+
+/**
+ * @param {InPage} inPage
+ * @param {ReturnType<typeof frames>} frame
+ * @param {import("../stand/trace.mjs").Exchange[]} exchanges
+ * @param {{window: number, confirmed: number}} person
+ */
+function divided(inPage, frame, exchanges, { window, confirmed }) {
+  const { beforePin, toSignature, locking } = parts(exchanges);
+  const [asked, run] = [beforePin, [...toSignature, ...locking]];
+  /** @param {import("../stand/trace.mjs").Exchange[]} some */
+  const inCard = (some) => some.reduce((sum, { began, ended }) => sum + ended - began, 0);
+  const [pinPossible, first, locked] = [asked[asked.length - 1].ended, run[0].began, run[run.length - 1].ended];
+  return {
+    page: inPage.asked - inPage.click + inPage.session - inPage.answered - inPage.server,
+    server: inPage.server,
+    acknowledged: inPage.acknowledged - inPage.asked,
+    hostStarted: frame.started - inPage.asked,
+    hostAnswered: frame.versions - frame.started,
+    asking: frame.login - frame.versions,
+    window: window - frame.login,
+    pinPossible: pinPossible - frame.login - inCard(asked),
+    person: first - Math.max(pinPossible, window),
+    key: first - confirmed,
+    card: inCard(asked) + inCard(run),
+    between: locked - first - inCard(run),
+    answer: frame.token - locked,
+    delivered: inPage.answered - frame.token,
+    all: inPage.session - inPage.click,
+  };
+}
+
+/**
+ * @param {Table} table
+ * @param {number[]} starts
+ * @param {Shares[]} shares
+ */
+function tell(table, starts, shares) {
+  /**
+   * @param {string} what
+   * @param {(share: Shares) => number} of
+   */
+  const row = (what, of) => table.row(what, milliseconds(shares.map(of)));
+  const start = median(starts);
+  row("page: its own scripts, and loading the session's page", ({ page }) => page);
+  row("server: challenge, login and the session's page", ({ server }) => server);
+  row("extension: request → acknowledged in the page", ({ acknowledged }) => acknowledged);
+  table.row("browser: starts a native host's process (asked by an empty page)", milliseconds(starts));
+  row("extension and browser: request → the host's process runs", ({ hostStarted }) => hostStarted);
+  row("host: its process → answer to status", ({ hostAnswered }) => hostAnswered);
+  row("extension and browser: that answer → request for the login", ({ asking }) => asking);
+  row("host: request → window", ({ window }) => window);
+  row("host: request → PIN can be entered, without the card", ({ pinPossible }) => pinPossible);
+  row("person: until the first command after the PIN", ({ person }) => person);
+  row("host and xdotool: Return is pressed → first command", ({ key }) => key);
+  row("card: all exchanges that are waited for", ({ card }) => card);
+  row("host and reader service: between those of PIN and signature", ({ between }) => between);
+  row("host: card locked → answer", ({ answer }) => answer);
+  row("extension and browser: the host's answer → the page has it", ({ delivered }) => delivered);
+  row("all, without the person", ({ all, person }) => all - person);
+  const ours = shares.map(
+    ({ hostStarted, hostAnswered, asking, pinPossible, between, answer, delivered }) =>
+      Math.max(0, hostStarted - start) + hostAnswered + asking + pinPossible + between + answer + delivered,
+  );
+  table.row("of it extension and host, without card and the browser's process start", milliseconds(ours), {
+    goal: verdict(`< ${MOST_OURS_MS} ms`, median(ours) < MOST_OURS_MS),
+  });
+}
