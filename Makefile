@@ -10,7 +10,7 @@ help:
 	@echo 'make packages       build the packages for Linux, for Windows and of the extension into target/packages/'
 	@echo '                    (EXTENSION_KEY=FILE and SIGNING_KEY=FINGERPRINT sign them with keys of your own)'
 	@echo 'make test-packages  install, use, upgrade and remove them on a copy of this machine that is thrown away (asks sudo for root)'
-	@echo 'make bench  measure the host: its start, its window, the exchanges of a login'
+	@echo 'make bench  measure a login beside the limit and what others take, into target/bench/figures.md'
 
 demo:
 	@tests/prepare.sh demo
@@ -24,7 +24,8 @@ test:
 
 bench:
 	@tests/prepare.sh bench
-	@node installer/packages/programs.mjs mpa-host card-emulator
+	@node installer/packages/programs.mjs mpa-host card-emulator demo-portal
+	@node tests/bench/build.mjs
 	@node tests/bench/bench.mjs
 
 packages:
