@@ -133,10 +133,12 @@ list_packages() {
   if [ "$purpose" = bench ]; then
     want x11-utils "tells when a window appears"
     want redis-tools "a store that several portals share; redis-server would start a service, too"
-    want openssl "the limit for verifying signatures"
-    return
+    want opensc "signs with the same card"
+    want opensc-pkcs11 "signs with the same card"
+    want pinentry-gtk2 "asks for a PIN in a window of its own"
+    want zenity "asks for a PIN in a window of its own"
   fi
-  if [ "$purpose" = test ]; then
+  if [ "$purpose" = test ] || [ "$purpose" = bench ]; then
     want openssl "a certificate for a site that is served on this machine"
     want_browser chromium chromium
     want_browser firefox firefox-esr
