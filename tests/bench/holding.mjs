@@ -2,7 +2,9 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, statSync } from "node:fs";
 
+import { until } from "../stand/until.mjs";
 import { DIALOGS, dialogWindow } from "./dialogs.mjs";
 import { AUTHENTICATE, Host, frame } from "./host.mjs";
 import { onCard } from "./on-card.mjs";
@@ -49,7 +51,10 @@ export async function holdingRows(table, env, windows) {
     await once(child, "spawn");
     // Half a frame: it has begun to read, and waits for the rest.
     child.stdin.write(frame(AUTHENTICATE).subarray(0, 4));
-    table.row("the minimal program (no window)", told(resources(child.pid ?? 0)));
+    const pid = child.pid ?? 0;
+    // Until its own file takes the place of this program's, it looks like this one.
+    await until("the minimal program", () => resources(pid).size === statSync(peer("limit")).size && settled(pid));
+    table.row("the minimal program (no window)", told(resources(pid)));
     child.stdin.end();
     await once(child, "close");
   });
@@ -63,4 +68,12 @@ export async function holdingRows(table, env, windows) {
       await once(child, "close");
     }),
   );
+}
+
+/**
+ * Whether a program waits for something: it has loaded what it needs.
+ * @param {number} pid
+ */
+function settled(pid) {
+  return /^State:\s+S/m.test(readFileSync(`/proc/${pid}/status`, "latin1")) && resources(pid).libraries > 1;
 }
