@@ -11,6 +11,7 @@ import { Endings } from "../stand/endings.mjs";
 import { TARGET, temporaryFolder } from "../stand/places.mjs";
 import { cardRows } from "./card.mjs";
 import { clickRows } from "./click.mjs";
+import { portalRows } from "./portal.mjs";
 import { restRows } from "./rest.mjs";
 import { startRows } from "./start.mjs";
 import { Table } from "./table.mjs";
@@ -37,6 +38,12 @@ const PARTS = {
   rest: async (table) => {
     for (const family of ["chromium", "firefox"]) {
       await apart((endings) => restRows(table, endings, family));
+    }
+  },
+  portal: async (table) => {
+    table.part("the portal's side");
+    for (const [what, figure] of await portalRows()) {
+      table.row(what, figure);
     }
   },
 };

@@ -7,12 +7,19 @@ import { join } from "node:path";
 import { releaseEnvironment } from "../../installer/packages/programs.mjs";
 import { ROOT, TARGET } from "../stand/places.mjs";
 
-const release = ["build", "--release", "--locked"];
 for (const options of [
-  ["--package", "mpa-host", "--example", "without_window"],
-  ["--manifest-path", join(ROOT, "tests/bench/peers/Cargo.toml"), "--target-dir", join(TARGET, "bench/peers")],
+  ["build", "--release", "--package", "mpa-host", "--example", "without_window"],
+  ["bench", "--no-run", "--package", "demo-portal", "--bench", "portal"],
+  [
+    "build",
+    "--release",
+    "--manifest-path",
+    join(ROOT, "tests/bench/peers/Cargo.toml"),
+    "--target-dir",
+    join(TARGET, "bench/peers"),
+  ],
 ]) {
-  const { status } = spawnSync("cargo", [...release, ...options], {
+  const { status } = spawnSync("cargo", [...options, "--locked"], {
     cwd: ROOT,
     env: releaseEnvironment(),
     stdio: "inherit",

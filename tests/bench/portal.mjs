@@ -53,7 +53,7 @@ async function startRedis(endings) {
  */
 function row({ what, value, unit, limit, ratio }) {
   const against = limit === null ? "" : `  (limit ${short(limit)}, ratio ${ratio?.toFixed(2)})`;
-  return [`portal: ${what}`, `${short(value)} ${unit}${against}`];
+  return [what, `${short(value)} ${unit}${against}`];
 }
 
 /** @param {number} value */
