@@ -1,7 +1,7 @@
 # One command for each thing a newcomer wants to do. What the commands need is installed by tests/prepare.sh.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench packages test-packages
+.PHONY: help demo test bench packages test-packages reproduce
 
 help:
 	@echo 'make demo   see a login: portal, browser, extension, host, reader service and an emulated card'
@@ -10,6 +10,7 @@ help:
 	@echo 'make packages       build the packages for Linux, for Windows and of the extension into target/packages/'
 	@echo '                    (EXTENSION_KEY=FILE and SIGNING_KEY=FINGERPRINT sign them with keys of your own)'
 	@echo 'make test-packages  install, use, upgrade and remove them on a copy of this machine that is thrown away (asks sudo for root)'
+	@echo 'make reproduce      build everything a second time from a clean checkout, and compare (a quarter of an hour)'
 	@echo 'make bench  measure a login beside the limit and what others take, into target/bench/figures.md'
 
 demo:
@@ -39,3 +40,7 @@ test-packages:
 	@node installer/packages/programs.mjs
 	@node installer/packages/windows/programs.mjs
 	@tests/packages/run.sh
+
+reproduce:
+	@tests/prepare.sh test-packages
+	@node --test tests/packages/reproduce.mjs

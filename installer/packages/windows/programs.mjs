@@ -6,7 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { sourceDateEpoch } from "../epoch.mjs";
@@ -42,11 +42,13 @@ export function buildProgram(name, version) {
   mkdirSync(resources, { recursive: true });
   const script = writeResource(ROOT, resources, { name, description: DESCRIPTIONS[name], version });
   const object = join(resources, `${name}.o`);
+  // Cargo mixes what it hands on into the names of symbols: a path from the root down would make them the place's own.
+  const linked = `link-arg=${relative(ROOT, object)}`;
   execFileSync("x86_64-w64-mingw32-windres", [script, object], { cwd: resources, stdio: "inherit" });
   const build = ["rustc", "--release", "--locked", "-Zbuild-std=std,panic_unwind", "--target", TARGET];
   execFileSync(
     "/usr/bin/cargo",
-    [...build, "--target-dir", FOLDER, "--package", name, "--bin", name, "--", "-C", `link-arg=${object}`],
+    [...build, "--target-dir", FOLDER, "--package", name, "--bin", name, "--", "-C", linked],
     { cwd: ROOT, env: environment(), stdio: "inherit" },
   );
 }
@@ -64,7 +66,7 @@ function environment() {
     RUSTC: "/usr/bin/rustc",
     RUSTC_BOOTSTRAP: "1",
     CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f"),
-    CARGO_TARGET_X86_64_WIN7_WINDOWS_GNU_LINKER: "x86_64-w64-mingw32-gcc",
+    CARGO_TARGET_X86_64_WIN7_WINDOWS_GNU_LINKER: fileURLToPath(new URL("link-gcc", import.meta.url)),
     SOURCE_DATE_EPOCH: String(sourceDateEpoch(ROOT)),
   };
 }
