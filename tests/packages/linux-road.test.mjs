@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 
 import { loggedIn } from "../browser/at-the-portal.mjs";
@@ -18,55 +18,109 @@ import { startOwnBrowser } from "./own-browser.mjs";
 /** The most that it may take. */
 const STEPS = 4;
 
-test("from nothing to a login, with the package that the portal offers", (context) =>
-  onMachine(
-    async ({ endings, machine, portal, card, person, environment }) => {
-      const own = await startOwnBrowser(endings, machine, "chromium", environment);
-      const page = await own.browser.newPage();
-      const downloads = join(machine.home, "Downloads");
-      const session = await page.createCDPSession();
-      await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
-      await page.goto(portal.href);
-      await page.click("#login");
-      await next(page, "program");
-      const shown = await page.$$eval("#packages li", (items) => items.map((item) => item.textContent ?? ""));
-      let steps = 0;
+/** What a person does, by the words of those who stand in for hand and machine; only the browser's own question and the PIN do not count. */
+const ACTS = {
+  click: { what: "a click on the page", counts: true },
+  goto: { what: "an address", counts: true },
+  apt: { what: "the package is installed", counts: true },
+  run: { what: "a command", counts: true },
+  insert: { what: "the card is put down", counts: true },
+  press: { what: "a key", counts: true },
+  installExtension: { what: "the browser's question about the extension", counts: false },
+  enterPin: { what: "the PIN", counts: false },
+};
 
-      steps += 1;
-      await page.click('#setup-road li[data-step="program"] a');
-      const name = await until("the downloaded package", () =>
-        existsSync(downloads) ? readdirSync(downloads).find((file) => /^mpa-host_.*\.deb$/.test(file)) : undefined,
-      );
-      const file = join(downloads, name);
-      const listed = shown.find((text) => text.startsWith(name));
-      assert.match(
-        String(listed),
-        new RegExp(`SHA-256 ${createHash("sha256").update(readFileSync(file)).digest("hex")}$`),
-      );
+for (const name of /** @type {const} */ (["chromium", "firefox"])) {
+  test(`from nothing to a login in ${name}, with the package that the portal offers`, (context) =>
+    onMachine(
+      async ({ endings, portal, environment, ...others }) => {
+        const own = await startOwnBrowser(endings, others.machine, name, environment);
+        const untold = await own.browser.newPage();
+        const downloads = join(others.machine.home, "Downloads");
+        await own.downloadInto(untold, downloads);
+        await untold.goto(portal.href);
+        await untold.click("#login");
 
-      steps += 1;
-      await machine.apt(["install", file]);
-      await next(page, "extension");
+        /** @type {typeof ACTS[keyof typeof ACTS][]} */
+        const acts = [];
+        const [page, browser] = [told(untold, acts), told(own.browser, acts)];
+        const [machine, card, person] = [
+          told(others.machine, acts),
+          told(others.card, acts),
+          told(others.person, acts),
+        ];
+        await next(page, "program");
+        const shown = await page.$$eval("#packages li", (items) => items.map((item) => item.textContent ?? ""));
 
-      steps += 1;
-      await page.click('#setup-road li[data-step="extension"] a');
-      await own.browser.installExtension(EXTENSION);
-      await next(page, "reader-card");
+        await page.click('#setup-road li[data-step="program"] a');
+        const file = await until("the downloaded package", () => finished(downloads));
+        const listed = shown.find((text) => text.startsWith(basename(file)));
+        assert.match(
+          String(listed),
+          new RegExp(`SHA-256 ${createHash("sha256").update(readFileSync(file)).digest("hex")}$`),
+        );
+        await machine.apt(["install", file]);
+        await next(page, "extension");
 
-      steps += 1;
-      await card.insert();
-      await person.window();
-      await person.enterPin(PIN);
-      await loggedIn(page);
-      context.diagnostic(`steps: with the portal's package: ${steps}`);
-      assert.ok(steps <= STEPS);
-      await own.close();
+        await page.click('#setup-road li[data-step="extension"] a');
+        await browser.installExtension(EXTENSION);
+        await next(page, "reader-card");
+
+        await card.insert();
+        await person.window();
+        await person.enterPin(PIN);
+        await loggedIn(page);
+        const counted = acts.filter(({ counts }) => counts);
+        context.diagnostic(`steps: with the portal's package in ${name}: ${counted.length}`);
+        assert.ok(acts.length > counted.length && counted.length > 0, "the person was watched");
+        assert.ok(counted.length <= STEPS, acts.map(({ what }) => what).join("; "));
+        await own.close();
+      },
+      {
+        downloads: (endings) => built(endings, ["--extension-key", extensionKey(endings)]),
+        switches: ["--removed"],
+      },
+    ));
+}
+
+/**
+ * The same, with everything that a person does through it written down.
+ *
+ * @template {object} T
+ * @param {T} tool
+ * @param {typeof ACTS[keyof typeof ACTS][]} acts
+ * @returns {T}
+ */
+function told(tool, acts) {
+  return new Proxy(tool, {
+    get(target, name) {
+      const found = Reflect.get(target, name, target);
+      if (typeof found !== "function") {
+        return found;
+      }
+      return (/** @type {unknown[]} */ ...given) => {
+        if (Object.hasOwn(ACTS, name)) {
+          acts.push(Reflect.get(ACTS, name));
+        }
+        return Reflect.apply(found, target, given);
+      };
     },
-    {
-      downloads: (endings) => built(endings, ["--extension-key", extensionKey(endings)]),
-      switches: ["--removed"],
-    },
-  ));
+  });
+}
+
+/**
+ * The host's package, once it is there as a whole.
+ *
+ * @param {string} folder
+ */
+function finished(folder) {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const name = names.find((file) => /^mpa-host_.*\.deb$/.test(file));
+  // Firefox keeps the place with an empty file and writes beside it.
+  return name !== undefined && !names.includes(`${name}.part`) && readFileSync(join(folder, name)).length > 0
+    ? join(folder, name)
+    : undefined;
+}
 
 /**
  * Waits until a step is the next one on the road.

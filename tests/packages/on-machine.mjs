@@ -1,6 +1,7 @@
 // What the tests on a copy of the machine have in common: the copy, a reader service with a card, a portal, and a person.
 
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 
 import { loggedIn } from "../browser/at-the-portal.mjs";
 import { PIN, startCard } from "../stand/card.mjs";
@@ -28,7 +29,9 @@ export async function onMachine(steps, wishes = {}) {
     all = await equipment(endings, wishes);
     await steps(all);
   } catch (cause) {
-    const log = all && existsSync(all.machine.home) ? hostLog(all.machine.home) : "";
+    // Only there: a home may also hold what was downloaded.
+    const states = all && join(all.machine.home, ".local/state");
+    const log = states && existsSync(states) ? hostLog(states) : "";
     throw new Error(`${cause}\n\nthe host's log:\n${log}`, { cause });
   } finally {
     await endings.run();

@@ -80,6 +80,19 @@ class OwnBrowser {
   }
 
   /**
+   * Has what a page offers put into a folder: Chromium without a window would refuse it, and Firefox takes that of the home anyway.
+   *
+   * @param {import("puppeteer-core").Page} page
+   * @param {string} folder
+   */
+  async downloadInto(page, folder) {
+    if (this.name === "chromium") {
+      const session = await page.createCDPSession();
+      await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+    }
+  }
+
+  /**
    * Waits until Chromium watches a folder of its policies. It begins when its first page has been seen and is at rest, or after
    * three minutes: until then another tab must not be opened, and a policy that goes is not noticed.
    *
