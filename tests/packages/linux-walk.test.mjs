@@ -10,7 +10,7 @@ import { EXTENSION } from "../stand/places.mjs";
 import { processesWith } from "../stand/processes.mjs";
 import { ownIds } from "../stand/registration.mjs";
 import { until } from "../stand/until.mjs";
-import { HIGHER, PROGRAMS, built, deb, extensionKey } from "./built.mjs";
+import { HIGHER, PROGRAMS, VERSION, built, deb, extensionKey } from "./built.mjs";
 import { logIn, onMachine } from "./on-machine.mjs";
 import { startOwnBrowser } from "./own-browser.mjs";
 
@@ -31,6 +31,12 @@ test("from nothing to a login in both browsers, an upgrade under their feet, and
     for (const path of ["/usr/bin/mpa-host", "/etc/chromium/policies", "/var/lib/mpa-host/receipt.json"]) {
       assert.ok(installed.includes(`made ${path}`), `${path} is there, and would be seen if it stayed`);
     }
+    // dpkg's words to a package whose removal fails halfway.
+    await machine.run(["/var/lib/dpkg/info/mpa-chromium.prerm", "remove"]);
+    assert.ok(!machine.changes().includes("made /etc/chromium/policies"));
+    await machine.run(["/var/lib/dpkg/info/mpa-chromium.postinst", "abort-remove", VERSION]);
+    assert.deepEqual(machine.changes(), installed, "a removal that is called off leaves everything as it was");
+
     const chromium = await startOwnBrowser(endings, machine, "chromium", environment);
     await chromium.watches(machine, "/etc/chromium/policies/managed");
     const firefox = await startOwnBrowser(endings, machine, "firefox", environment);
