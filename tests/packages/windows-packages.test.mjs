@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { ADD_PAGES } from "../../installer/packages/windows/add-pages.mjs";
+import { KEYS } from "../../installer/packages/windows/msi.mjs";
 import { buildWindows } from "../../installer/packages/windows/packages.mjs";
 import { PROGRAMS } from "../../installer/packages/windows/programs.mjs";
 import { startDisplay } from "../stand/display.mjs";
@@ -18,7 +19,7 @@ import { startWindows } from "../stand/wine.mjs";
 
 const EPOCH = 1_790_000_000;
 const STATUS = { protocol: 1, request: "status" };
-const KEYS = ["HKCU\\Software", "HKLM\\Software"];
+const ROOTS = ["HKCU\\Software", "HKLM\\Software"];
 
 const endings = new Endings();
 /** @type {import("../stand/wine.mjs").Windows} */
@@ -115,14 +116,68 @@ test("an administrator installs for some browsers, upgrades and removes, and not
   assert.ok(!existsSync(folder));
 });
 
-test("every browser that Windows knows has a page that adds the extension", () => {
-  const table = readFileSync(join(ROOT, "installer/src/browser.rs"), "utf8");
-  for (const { name, registered, page } of ADD_PAGES) {
-    assert.ok(table.includes(`=> "${name}"`), name);
-    assert.match(registered, /^\w+\.exe$/);
-    assert.equal(new URL(page).protocol, "https:");
-  }
+test("a newer version goes where the older one was put, and what cannot be removed keeps the rest", async () => {
+  const untouched = await standing();
+  const [first] = packages.first;
+  const [second] = packages.second;
+  const folder = join(windows.prefix, "drive_c/users/chosen");
+  await windows.run(first, "/S", "/BROWSERS=chrome,firefox", "/D=C:\\users\\chosen");
+  await windows.run(second, "/S", "/BROWSERS=chrome,firefox");
+  assert.match(await uninstallEntry("HKCU"), /DisplayVersion\s+REG_SZ\s+0\.2\.0/);
+  assert.ok(!existsSync(join(local(), "Programs/mpa-host")), "no second copy");
+
+  const key = "HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts\\mpa_host";
+  // Told where it is, it works in its place rather than in a copy of itself, and its end is the removal's.
+  const uninstall = [join(folder, "uninstall.exe"), "/S", "_?=C:\\users\\chosen"];
+  const triedInVain = async () => {
+    await assert.rejects(windows.run(...uninstall), /: 1\n/);
+    const kept = readdirSync(folder);
+    for (const name of ["mpa-host.exe", "mpa-setup.exe", "uninstall.exe"]) {
+      assert.ok(kept.includes(name), `${name} is there for another try`);
+    }
+    assert.match(await uninstallEntry("HKCU"), /DisplayVersion/);
+  };
+  await windows.run("reg", "add", key, "/ve", "/d", "C:\\another.json", "/f");
+  await triedInVain();
+  await windows.run("reg", "delete", key, "/f");
+  // A host that runs writes into its folder of logs.
+  const running = windows.host(endings, join(folder, "mpa-host.exe"));
+  assert.equal((await running.ask(STATUS)).answer, "status");
+  await triedInVain();
+  assert.equal((await running.ask(STATUS)).answer, "status", "a login under way goes on");
+  assert.equal(await running.close(), 0);
+  await windows.run(...uninstall);
+  // In its place it cannot remove itself, nor therefore its folder.
+  assert.deepEqual(readdirSync(folder), ["uninstall.exe"]);
+  rmSync(folder, { recursive: true });
+  await stands(untouched);
 });
+
+test("the MSI registers every browser where mpa-setup does, and each has a page that adds the extension", () => {
+  assert.deepEqual(
+    Object.fromEntries(Object.entries(KEYS).map(([feature, keys]) => [feature.toLowerCase(), keys.toSorted()])),
+    plannedKeys("system"),
+  );
+  assert.deepEqual(ADD_PAGES.flatMap(({ names }) => names).toSorted(), Object.keys(plannedKeys("user")).toSorted());
+  const programs = ADD_PAGES.map(({ registered }) => registered);
+  assert.equal(new Set(programs).size, programs.length, "no program is opened twice");
+});
+
+/**
+ * The keys below SOFTWARE that mpa-setup plans on Windows for each browser that it can register there; its own tests hold the list.
+ *
+ * @param {"user" | "system"} scope
+ */
+function plannedKeys(scope) {
+  const plans = readFileSync(join(ROOT, "installer/tests/it/plans.txt"), "utf8").split(/^== /m);
+  const found = plans.flatMap((plan) => {
+    const name = new RegExp(`^(\\S+) Windows ${scope}$`, "m").exec(plan)?.[1];
+    const keys = [...plan.matchAll(/^SOFTWARE\\(.*)\\NativeMessagingHosts\\mpa_host$/gm)].map(([, key]) => key);
+    return name === undefined || keys.length === 0 ? [] : [/** @type {const} */ ([name, keys.toSorted()])];
+  });
+  assert.ok(found.length > 0, "the plans were read");
+  return Object.fromEntries(found);
+}
 
 /**
  * @param {string} version
@@ -148,7 +203,7 @@ const WINES_OWN = /^HKEY_CURRENT_USER\\Software\\Wine(\\|$)/;
 /** The registry as far as programs write it: each key, and each value with its key. */
 async function standing() {
   const found = [];
-  for (const root of KEYS) {
+  for (const root of ROOTS) {
     const lines = (await windows.registry(root)).split("\r\n").filter((line) => line !== "");
     let key = "";
     for (const [at, line] of lines.entries()) {

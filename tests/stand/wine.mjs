@@ -14,6 +14,9 @@ import { Trace } from "./trace.mjs";
 /** A new prefix takes wine some seconds, and more on a busy machine. */
 const PATIENCE_MS = 120_000;
 
+/** What wine's reg.exe says of a key that is not there. */
+const NO_KEY = /Unable to find the specified registry key/;
+
 /**
  * Makes a Windows whose windows are on this display.
  * @param {import("./endings.mjs").Endings} endings
@@ -71,11 +74,18 @@ export class Windows {
   }
 
   /**
-   * The registry below one key, as `reg export` tells it.
+   * The registry below one key, as `reg query` tells it; nothing where the key is not there.
    * @param {string} key
    */
   async registry(key) {
-    return this.run("reg", "query", key, "/s").catch(() => "");
+    // In English, so that this one failure can be told from every other.
+    const env = { ...this.env, LC_ALL: "C.UTF-8" };
+    return run(["wine", "reg", "query", key, "/s"], { env, within: PATIENCE_MS }).catch((failure) => {
+      if (NO_KEY.test(failure.message)) {
+        return "";
+      }
+      throw failure;
+    });
   }
 
   /**

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Which keys below SOFTWARE each browser reads, as mpa-setup's table has them (installer/src/browser/locations.rs). */
-const KEYS = {
+/** Which keys below SOFTWARE each browser reads, by its name as a feature: a test compares them with what mpa-setup would write. */
+export const KEYS = {
   Chrome: ["Google\\Chrome"],
   Chromium: ["Chromium"],
   Edge: ["Microsoft\\Edge"],
@@ -13,6 +13,7 @@ const KEYS = {
   Vivaldi: ["Vivaldi", "Google\\Chrome"],
   Opera: ["Google\\Chrome"],
   Firefox: ["Mozilla"],
+  LibreWolf: ["Mozilla"],
 };
 
 /** The versions of one product; it never changes. */

@@ -11,6 +11,9 @@ import { icon } from "./resource.mjs";
 
 const SCRIPT = fileURLToPath(new URL("user.nsi", import.meta.url));
 
+/** The extension's icon, in the form that the wizard's first and last page take. */
+const PICTURE = fileURLToPath(new URL("wizard.bmp", import.meta.url));
+
 /** The programs that both packages hold. */
 const PROGRAMS = ["mpa-host.exe", "mpa-setup.exe"];
 
@@ -63,7 +66,8 @@ export function buildWindows(wanted) {
 function userInstaller(folder, file, version) {
   const pages = join(folder, "add-pages.nsh");
   writeFileSync(pages, addPagesInclude());
-  const told = { VERSION: version, PROGRAMS: folder, OUT: file, ICON: join(folder, "mpa.ico"), ADD_PAGES: pages };
+  const files = { PROGRAMS: folder, OUT: file, ICON: join(folder, "mpa.ico"), PICTURE, ADD_PAGES: pages };
+  const told = { VERSION: version, ...files };
   const definitions = Object.entries(told).map(([name, value]) => `-D${name}=${value}`);
   execFileSync("makensis", ["-V2", "-WX", "-INPUTCHARSET", "UTF8", ...definitions, SCRIPT], { stdio: "inherit" });
   return file;

@@ -1,6 +1,6 @@
-; The installer for one person, without an administrator. It is given VERSION, PROGRAMS, OUT, ICON and ADD_PAGES.
+; The installer for one person, without an administrator. It is given VERSION, PROGRAMS, OUT, ICON, PICTURE and ADD_PAGES.
 ;
-;   mpa-host-setup.exe [/S] [/BROWSERS=chrome,edge,firefox]     uninstall.exe [/S]
+;   mpa-host-setup.exe [/S] [/BROWSERS=chrome,edge,firefox] [/D=FOLDER]     uninstall.exe [/S]
 ;
 ; What is registered with the browsers is mpa-setup's alone. Exit codes: 0; 1 where something was left undone.
 
@@ -23,6 +23,8 @@ ${Using:StrFunc} StrStr
 Name "$(Title)"
 OutFile "${OUT}"
 InstallDir "$LOCALAPPDATA\Programs\mpa-host"
+; A newer version goes where the older one is, wherever that was put with /D=.
+InstallDirRegKey HKCU "${UNINSTALL_KEY}" "InstallLocation"
 BrandingText "mpa-host ${VERSION}"
 VIProductVersion "${VERSION}.0"
 VIFileVersion "${VERSION}.0"
@@ -34,6 +36,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "MIT OR Apache-2.0"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_WELCOMEPAGE_TEXT "$(WelcomeText)"
 !define MUI_PAGE_CUSTOMFUNCTION_SHOW NameInstallButton
 !insertmacro MUI_PAGE_WELCOME
@@ -59,10 +62,10 @@ LangString OpenPages ${LANG_JAPANESE} "拡張機能の追加ページを開く"
 LangString OpenPages ${LANG_ENGLISH} "Open the page that adds the extension"
 LangString InUse ${LANG_JAPANESE} "$0 を置き換えられません。ブラウザーを閉じてから、もう一度実行してください。"
 LangString InUse ${LANG_ENGLISH} "$0 cannot be replaced. Please close the browsers and start this again."
-LangString LeftUndone ${LANG_JAPANESE} "一部のブラウザーに登録できませんでした。［詳細を表示］に出ている手順に従ってください。"
-LangString LeftUndone ${LANG_ENGLISH} "Some browsers could not be set up. Please do what the details above say."
-LangString StillThere ${LANG_JAPANESE} "一部を削除できませんでした。［詳細を表示］に出ている手順に従ってください。"
-LangString StillThere ${LANG_ENGLISH} "Something could not be removed. Please do what the details above say."
+LangString LeftUndone ${LANG_JAPANESE} "一部のブラウザーに登録できませんでした。後ろの画面に出ている手順に従ってください。"
+LangString LeftUndone ${LANG_ENGLISH} "Some browsers could not be set up. The window behind this one says what to do."
+LangString StillThere ${LANG_JAPANESE} "ブラウザーへの登録の一部を削除できませんでした。後ろの画面に出ている手順のあとで［再試行］を押してください。$\r$\n$\r$\n［中止］を押すと、あとでもう一度アンインストールできます。［無視］を押すと、その登録を残してプログラムを削除します。"
+LangString StillThere ${LANG_ENGLISH} "Part of the registration with the browsers could not be removed. Please do what the window behind this one says, and press Retry.$\r$\n$\r$\nAbort leaves the program, to be uninstalled later. Ignore removes the program and leaves that registration."
 
 Var Browsers
 
@@ -115,16 +118,22 @@ Section
   nsExec::ExecToLog '"$INSTDIR\mpa-setup.exe" install --scope user --browser $Browsers'
   Pop $0
   ${If} $0 != 0
-    DetailPrint "$(LeftUndone)"
+    SetDetailsView show
     MessageBox MB_OK|MB_ICONEXCLAMATION "$(LeftUndone)" /SD IDOK
     SetErrorLevel 1
   ${EndIf}
 SectionEnd
 
-; $Browsers names the browser, or all that are found are meant.
-!macro OpenAddPage name registered page
+; $3 says whether $Browsers names the program's browser; or all that are found are meant.
+!macro IfNamed name
   ${StrStr} $2 ",$Browsers," ",${name},"
   ${If} $2 != ""
+    StrCpy $3 "named"
+  ${EndIf}
+!macroend
+
+!macro OpenAddPage registered page
+  ${If} $3 == "named"
   ${OrIf} $Browsers == "auto"
   ${OrIf} $Browsers == "all"
     ReadRegStr $1 HKCU "Software\Microsoft\Windows\CurrentVersion\App Paths\${registered}" ""
@@ -135,20 +144,26 @@ SectionEnd
       ExecShell "open" "$1" "${page}"
     ${EndIf}
   ${EndIf}
+  StrCpy $3 ""
 !macroend
 
 Function OpenAddPages
+  StrCpy $3 ""
   !include "${ADD_PAGES}"
 FunctionEnd
 
 Section "Uninstall"
+again:
   nsExec::ExecToLog '"$INSTDIR\mpa-setup.exe" uninstall --scope user --browser all'
   Pop $0
   ${If} $0 != 0
-    DetailPrint "$(StillThere)"
-    MessageBox MB_OK|MB_ICONEXCLAMATION "$(StillThere)" /SD IDOK
+    ; What can remove the rest stays, and Windows' list of programs goes on naming it.
+    SetDetailsView show
+    MessageBox MB_ABORTRETRYIGNORE|MB_ICONEXCLAMATION "$(StillThere)" /SD IDABORT IDRETRY again IDIGNORE anyway
     SetErrorLevel 1
+    Abort "$(StillThere)"
   ${EndIf}
+anyway:
   Delete "$INSTDIR\mpa-host.exe"
   ${If} ${FileExists} "$INSTDIR\mpa-host.exe"
     ; It runs for as long as its browser wants it: out of the way, where the system clears up.
