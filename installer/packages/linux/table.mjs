@@ -58,7 +58,7 @@ const HOST = {
   licence: LICENCE,
   setup: ["--browser", "all"],
   told: [
-    "mpa-host: 各利用者のフォルダ ~/.local/state/mpa-host（記録とuuid）は残ります。各利用者が削除できます: rm -r ~/.local/state/mpa-host",
+    "mpa-host: 各利用者のフォルダ ~/.local/state/mpa-host（ログとuuid）は残ります。各利用者が削除できます: rm -r ~/.local/state/mpa-host",
     "mpa-host: each user's folder ~/.local/state/mpa-host (log, uuid) stays. Each user can remove it: rm -r ~/.local/state/mpa-host",
   ],
   needs: {
