@@ -137,9 +137,11 @@ test("a newer version goes where the older one was put, and what cannot be remov
     }
     assert.match(await uninstallEntry("HKCU"), /DisplayVersion/);
   };
+  const manifest = /REG_SZ\s+(.*\.json)/.exec(await windows.registry(key))?.[1];
+  assert.ok(manifest, "it is registered");
   await windows.run("reg", "add", key, "/ve", "/d", "C:\\another.json", "/f");
   await triedInVain();
-  await windows.run("reg", "delete", key, "/f");
+  await windows.run("reg", "add", key, "/ve", "/d", manifest, "/f");
   // A host that runs writes into its folder of logs.
   const running = windows.host(endings, join(folder, "mpa-host.exe"));
   assert.equal((await running.ask(STATUS)).answer, "status");

@@ -37,10 +37,12 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "MIT OR Apache-2.0"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
+!define MUI_WELCOMEPAGE_TITLE "$(WelcomeTitle)"
 !define MUI_WELCOMEPAGE_TEXT "$(WelcomeText)"
 !define MUI_PAGE_CUSTOMFUNCTION_SHOW NameInstallButton
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_TITLE "$(FinishTitle)"
 !define MUI_FINISHPAGE_TEXT "$(FinishText)"
 !define MUI_FINISHPAGE_RUN
 !define MUI_FINISHPAGE_RUN_TEXT "$(OpenPages)"
@@ -54,20 +56,43 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "MIT OR Apache-2.0"
 
 LangString Title ${LANG_JAPANESE} "マイナンバーカードログイン"
 LangString Title ${LANG_ENGLISH} "My Number card login"
+LangString WelcomeTitle ${LANG_JAPANESE} "マイナンバーカードログインの$\r$\nセットアップ"
+LangString WelcomeTitle ${LANG_ENGLISH} "Set up My Number card login"
+LangString FinishTitle ${LANG_JAPANESE} "インストールが完了しました"
+LangString FinishTitle ${LANG_ENGLISH} "The installation is complete"
 LangString WelcomeText ${LANG_JAPANESE} "このパソコンのブラウザーで、マイナンバーカードを使ってログインできるようにします。管理者の権限は要りません。$\r$\n$\r$\n［インストール］を押してください。"
 LangString WelcomeText ${LANG_ENGLISH} "Lets the browsers on this computer log in with a My Number card. No administrator is needed.$\r$\n$\r$\nPlease press Install."
-LangString FinishText ${LANG_JAPANESE} "インストールが完了しました。$\r$\n$\r$\n最後に、ブラウザーの拡張機能の追加ページで［追加］を押してください。"
-LangString FinishText ${LANG_ENGLISH} "The installation is complete.$\r$\n$\r$\nOne step remains: on the page that your browser opens, please add the extension."
+LangString FinishText ${LANG_JAPANESE} "最後に、ブラウザーの拡張機能の追加ページで［追加］を押してください。"
+LangString FinishText ${LANG_ENGLISH} "One step remains: on the page that your browser opens, please add the extension."
 LangString OpenPages ${LANG_JAPANESE} "拡張機能の追加ページを開く"
 LangString OpenPages ${LANG_ENGLISH} "Open the page that adds the extension"
 LangString InUse ${LANG_JAPANESE} "$0 を置き換えられません。ブラウザーを閉じてから、もう一度実行してください。"
 LangString InUse ${LANG_ENGLISH} "$0 cannot be replaced. Please close the browsers and start this again."
-LangString LeftUndone ${LANG_JAPANESE} "一部のブラウザーに登録できませんでした。後ろの画面に出ている手順に従ってください。"
-LangString LeftUndone ${LANG_ENGLISH} "Some browsers could not be set up. The window behind this one says what to do."
-LangString StillThere ${LANG_JAPANESE} "ブラウザーへの登録の一部を削除できませんでした。後ろの画面に出ている手順のあとで［再試行］を押してください。$\r$\n$\r$\n［中止］を押すと、あとでもう一度アンインストールできます。［無視］を押すと、その登録を残してプログラムを削除します。"
-LangString StillThere ${LANG_ENGLISH} "Part of the registration with the browsers could not be removed. Please do what the window behind this one says, and press Retry.$\r$\n$\r$\nAbort leaves the program, to be uninstalled later. Ignore removes the program and leaves that registration."
+LangString LeftUndone ${LANG_JAPANESE} "一部のブラウザーに登録できませんでした。$\r$\n$\r$\n$1"
+LangString LeftUndone ${LANG_ENGLISH} "Some browsers could not be set up.$\r$\n$\r$\n$1"
+LangString StillThere ${LANG_JAPANESE} "ブラウザーへの登録の一部を削除できませんでした。$\r$\n$\r$\n$1$\r$\n［再試行］を押すと、もう一度削除します。［中止］を押すと、あとでもう一度アンインストールできます。［無視］を押すと、その登録を残してプログラムを削除します。"
+LangString StillThere ${LANG_ENGLISH} "Part of the registration with the browsers could not be removed.$\r$\n$\r$\n$1$\r$\nRetry removes it again. Abort leaves the program, to be uninstalled later. Ignore removes the program and leaves that registration."
 
 Var Browsers
+
+; Starts mpa-setup. $0 is its exit code, and $1 what it says of anything left undone, as far as a variable takes it.
+; It speaks UTF-8, which nsExec would read in the system's code page: so a file lies between them.
+!define TOLD_BYTES 1023
+!macro AskSetup arguments
+  InitPluginsDir
+  nsExec::Exec '"$SYSDIR\cmd.exe" /s /c ""$INSTDIR\mpa-setup.exe" ${arguments} > nul 2> "$PLUGINSDIR\told.txt""'
+  Pop $0
+  StrCpy $1 ""
+  FileOpen $4 "$PLUGINSDIR\told.txt" r
+  ${If} $4 != ""
+    System::Alloc ${TOLD_BYTES}
+    Pop $5
+    System::Call 'kernel32::ReadFile(p r4, p r5, i ${TOLD_BYTES}, *i .r6, p 0)'
+    FileClose $4
+    System::Call 'kernel32::MultiByteToWideChar(i 65001, i 0, p r5, i r6, w .r1, i ${TOLD_BYTES})'
+    System::Free $5
+  ${EndIf}
+!macroend
 
 Function .onInit
   ${GetParameters} $0
@@ -115,10 +140,8 @@ Section
   WriteRegStr HKCU "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoModify" 1
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" "NoRepair" 1
-  nsExec::ExecToLog '"$INSTDIR\mpa-setup.exe" install --scope user --browser $Browsers'
-  Pop $0
+  !insertmacro AskSetup "install --scope user --browser $Browsers"
   ${If} $0 != 0
-    SetDetailsView show
     MessageBox MB_OK|MB_ICONEXCLAMATION "$(LeftUndone)" /SD IDOK
     SetErrorLevel 1
   ${EndIf}
@@ -154,14 +177,12 @@ FunctionEnd
 
 Section "Uninstall"
 again:
-  nsExec::ExecToLog '"$INSTDIR\mpa-setup.exe" uninstall --scope user --browser all'
-  Pop $0
+  !insertmacro AskSetup "uninstall --scope user --browser all"
   ${If} $0 != 0
     ; What can remove the rest stays, and Windows' list of programs goes on naming it.
-    SetDetailsView show
     MessageBox MB_ABORTRETRYIGNORE|MB_ICONEXCLAMATION "$(StillThere)" /SD IDABORT IDRETRY again IDIGNORE anyway
     SetErrorLevel 1
-    Abort "$(StillThere)"
+    Abort
   ${EndIf}
 anyway:
   Delete "$INSTDIR\mpa-host.exe"
