@@ -17,6 +17,9 @@ const PATIENCE_MS = 120_000;
 /** What wine's reg.exe says of a key that is not there. */
 const NO_KEY = /Unable to find the specified registry key/;
 
+/** What wine seldom says of a program that it has not started, for no reason that it names; a second start is then the first. */
+const NOT_STARTED = /ShellExecuteEx failed: Internal error/;
+
 /**
  * Makes a Windows whose windows are on this display.
  * @param {import("./endings.mjs").Endings} endings
@@ -70,7 +73,13 @@ export class Windows {
    * @param {string[]} command
    */
   async run(...command) {
-    return run(["wine", ...command], { env: this.env, within: PATIENCE_MS });
+    const options = { env: this.env, within: PATIENCE_MS };
+    return run(["wine", ...command], options).catch((failure) => {
+      if (NOT_STARTED.test(failure.message)) {
+        return run(["wine", ...command], options);
+      }
+      throw failure;
+    });
   }
 
   /**
