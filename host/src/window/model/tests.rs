@@ -1,5 +1,8 @@
 //! Every rule about keys, as scripts of what happens and what must come of it.
 
+mod last_try;
+mod pointer;
+
 use super::*;
 use crate::{card::Tries, dialog::PinNotice, error::ErrorCode};
 
@@ -417,113 +420,4 @@ fn what_is_shown_after_an_answer() {
         &[Show(pin), Close, Show(|| Screen::Done)],
         Some(&Screen::Done),
     );
-}
-
-#[test]
-fn a_press_begins_and_ends_on_the_same_button() {
-    let mut model = Model::new();
-    model.show(service(), Instant::now());
-    assert!(model.point(Some(Control::Again)));
-    model.pointer_down(Instant::now() + GRACE);
-    assert!(model.point(Some(Control::Cancel)));
-    assert!(model.pointer_up().is_none());
-    assert!(model.pointer_up().is_none());
-    assert!(!model.point(Some(Control::Cancel)));
-}
-
-#[test]
-fn the_last_try_takes_an_answer_of_its_own() {
-    fn check(name: &str, steps: &[Step], expected: &[&str]) {
-        let before = [Show(last), Focus, Type("1234"), Press(Key::Enter)];
-        let steps = [&before[..], steps].concat();
-        let expected = [&["1234"], expected].concat();
-        assert_eq!(played(&steps).1, expected, "{name}");
-    }
-    let enter = Press(Key::Enter);
-    let tab = Press(Key::Tab);
-    check(
-        "before it is asked for",
-        &[enter, tab, enter],
-        &["Cancelled"],
-    );
-    check(
-        "a click before it is asked for",
-        &[Click(Control::Confirm), Click(Control::Reconsider)],
-        &[],
-    );
-    check("enter", &[Show(confirm), enter], &["Reconsidered"]);
-    check(
-        "enter twice",
-        &[Show(confirm), enter, enter],
-        &["Reconsidered"],
-    );
-    check("space", &[Show(confirm), Type(" ")], &["Reconsidered"]);
-    check("digits", &[Show(confirm), Type("1234")], &[]);
-    check(
-        "the button",
-        &[Show(confirm), Click(Control::Confirm)],
-        &["Confirmed"],
-    );
-    check(
-        "the button, twice",
-        &[
-            Show(confirm),
-            Click(Control::Confirm),
-            Click(Control::Confirm),
-        ],
-        &["Confirmed"],
-    );
-    check(
-        "by the keyboard",
-        &[Show(confirm), tab, tab, enter],
-        &["Confirmed"],
-    );
-    check(
-        "by the keyboard, backwards",
-        &[Show(confirm), Press(Key::BackTab), enter],
-        &["Confirmed"],
-    );
-    check("cancel", &[Show(confirm), tab, enter], &["Cancelled"]);
-    check(
-        "escape",
-        &[Show(confirm), Press(Key::Escape)],
-        &["Cancelled"],
-    );
-    check(
-        "without the focus",
-        &[Show(confirm), Unfocus, tab, tab, enter],
-        &[],
-    );
-    check(
-        "just after the focus came back",
-        &[Show(confirm), Unfocus, FocusJustNow, enter],
-        &[],
-    );
-    check(
-        "the card taken away",
-        &[Show(confirm), Show(card), Click(Control::Confirm), enter],
-        &[],
-    );
-}
-
-#[test]
-fn a_press_that_was_meant_for_the_screen_before_does_not_count() {
-    let now = Instant::now();
-    let begun = |down: Instant| {
-        let mut model = Model::new();
-        model.show(last(), now - GRACE);
-        model.point(Some(Control::Confirm));
-        model.pointer_down(now);
-        model.show(confirm(), now);
-        (model.pointer_up().is_some(), {
-            model.pointer_down(down);
-            model.pointer_up().is_some()
-        })
-    };
-    assert_eq!(begun(now), (false, false), "a double press");
-    assert_eq!(
-        begun(now + GRACE - Duration::from_millis(1)),
-        (false, false)
-    );
-    assert_eq!(begun(now + GRACE), (false, true), "a press of its own");
 }
