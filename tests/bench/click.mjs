@@ -8,6 +8,7 @@ import { program, temporaryFolder } from "../stand/places.mjs";
 import { startStand } from "../stand/stand.mjs";
 import { parts } from "../stand/trace.mjs";
 import { until } from "../stand/until.mjs";
+import { watchPage, written } from "./in-page.mjs";
 import { peer } from "./peers.mjs";
 import { verdict, median, milliseconds } from "./table.mjs";
 import { watchWindows } from "./windows.mjs";
@@ -34,12 +35,6 @@ const MOST_OURS_MS = 50;
  */
 
 /** @typedef {ReturnType<typeof divided>} Shares */
-
-/**
- * When what happened in the page, in milliseconds since 1970.
- *
- * @typedef {{click: number, asked: number, acknowledged: number, answered: number, session: number, server: number}} InPage
- */
 
 /**
  * @param {Table} table
@@ -88,34 +83,6 @@ function stopwatch(endings) {
 }
 
 /**
- * Watches a page from within: runs in each of the portal's pages before its own scripts.
- */
-function watchPage() {
-  const now = () => performance.timeOrigin + performance.now();
-  /** @param {string} name */
-  const mark = (name) => window.sessionStorage.setItem(`bench-${name}`, String(now()));
-  window.addEventListener("click", () => mark("click"), true);
-  window.addEventListener("message", ({ data }) => {
-    const what = /^web-eid:authenticate(|-ack|-success)$/.exec(data?.action)?.[1];
-    if (what !== undefined) {
-      mark(`message${what}`);
-    }
-  });
-  window.addEventListener("pagehide", () => {
-    /** @type {PerformanceResourceTiming[]} */
-    const asked = /** @type {never} */ (performance.getEntriesByType("resource"));
-    const posts = asked.filter(({ name }) => new URL(name).pathname.startsWith("/auth"));
-    const waited = posts.reduce((sum, { requestStart, responseEnd }) => sum + responseEnd - requestStart, 0);
-    window.sessionStorage.setItem("bench-server", String(waited));
-  });
-  window.addEventListener("DOMContentLoaded", () => {
-    if (document.getElementById("logged-in")) {
-      mark("session");
-    }
-  });
-}
-
-/**
  * From a word to the browser until the host's process runs, without anything that is the extension's own.
  *
  * @param {Stand} stand
@@ -158,19 +125,7 @@ async function oneClick({ card, person, display }, page, clock, windows) {
   let confirmed = NaN;
   await person.enterPin(PIN, { beforeConfirming: () => (confirmed = Date.now()) });
   await page.waitForSelector("#logged-in");
-  const inPage = await page.evaluate(() => {
-    /** @param {string} name */
-    const time = (name) => Number(window.sessionStorage.getItem(`bench-${name}`));
-    const [document] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-    return {
-      click: time("click"),
-      asked: time("message"),
-      acknowledged: time("message-ack"),
-      answered: time("message-success"),
-      session: time("session"),
-      server: time("server") + document.responseEnd - document.requestStart,
-    };
-  });
+  const inPage = await written(page);
   const exchanges = card.trace.exchanges().slice(known);
   return divided(inPage, frames(clock.read()), exchanges, { window: seen, confirmed });
 }
@@ -192,7 +147,7 @@ function frames(lines) {
 }
 
 /**
- * @param {InPage} inPage
+ * @param {import("./in-page.mjs").InPage} inPage
  * @param {ReturnType<typeof frames>} frame
  * @param {import("../stand/trace.mjs").Exchange[]} exchanges
  * @param {{window: number, confirmed: number}} person

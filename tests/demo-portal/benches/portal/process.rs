@@ -46,16 +46,16 @@ impl Process {
 
     /// The most that it had in memory, in mebibytes.
     pub(crate) fn peak(&self) -> f64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes: f64 = line
-            .unwrap()
-            .trim()
-            .trim_end_matches(" kB")
-            .parse()
-            .unwrap();
-        kilobytes / 1024.0
+        memory(&self.child.id().to_string(), "VmHWM:") / f64::from(1 << 20)
     }
+}
+
+/// What the kernel says of a process's memory, in bytes.
+pub(crate) fn memory(process: &str, field: &str) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    let kilobytes = line.unwrap().trim().trim_end_matches(" kB");
+    kilobytes.parse::<f64>().unwrap() * 1024.0
 }
 
 impl Drop for Process {

@@ -1,7 +1,6 @@
 //! What issuing and taking a challenge costs, with one pending and with as many as a portal keeps.
 
 use std::{
-    fs,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -15,7 +14,7 @@ use demo_portal::{
 use redis::aio::MultiplexedConnection;
 use tokio::task::JoinSet;
 
-use crate::row::Row;
+use crate::{process::memory, row::Row};
 
 /// How many challenges are pending while the cost is measured. The last one leaves room for the one that is measured.
 const PENDING: [u32; 4] = [1, 1_000, 10_000, 99_999];
@@ -112,15 +111,7 @@ async fn used_memory(connection: &mut MultiplexedConnection) -> f64 {
 
 /// What of this process is in memory, in bytes.
 fn resident() -> f64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes: f64 = line
-        .unwrap()
-        .trim()
-        .trim_end_matches(" kB")
-        .parse()
-        .unwrap();
-    kilobytes * 1024.0
+    memory("self", "VmRSS:")
 }
 
 fn microseconds(time: Duration) -> f64 {
