@@ -144,6 +144,8 @@ for (const { name, wishes, line, findings } of EXAMINED) {
 test("an older host is named when everything is to be checked", () =>
   onPopup({ host: null }, async (popup, { registration, endings }) => {
     registration.write(standIn(endings, "older"));
+    // What changes above a button moves it.
+    await shows(popup, ["host", "next", "popup_host_outdated"]);
     await popup.press("#examine");
     const outdated = await words(popup, "failure_host_outdated");
     await until("the sentence", () => popup.see(isSaid, outdated));
@@ -152,6 +154,8 @@ test("an older host is named when everything is to be checked", () =>
 
 test("a host that never answers is named, with what holds it up, when everything is to be checked", () =>
   onPopup({ host: null }, async (popup, { registration, endings }) => {
+    // Of a host that never answers the checklist says nothing more: the button stays where it is.
+    await shows(popup, ["host", "next", "popup_host_missing"]);
     registration.write(standIn(endings, "silent-at-login"));
     await popup.press("#examine");
     const silent = await words(popup, "popup_examine_silent");
