@@ -1,5 +1,8 @@
-//! What the system can do, without a fight, so that nothing outside reads this process's memory or its files.
+//! What the system can do, without a fight, so that nothing outside reads this process's memory, its files or its keys.
 //! A system that refuses is no reason to refuse a login: it is noted in the log.
+
+#[cfg(all(unix, not(target_os = "macos")))]
+use std::env;
 
 #[cfg(target_os = "linux")]
 use rustix::process::{DumpableBehavior, set_dumpable_behavior};
@@ -37,3 +40,27 @@ pub fn keep_files_private() {
     #[cfg(unix)]
     umask(Mode::RWXG | Mode::RWXO);
 }
+
+/// Has the login window's keys come from the keyboard alone. To be called before there is a second thread.
+///
+/// On X11 winit connects to the person's input method, which is then sent each key press, and has the tables of composed
+/// characters read twice, which takes longer than all the rest of opening the window. A PIN has neither kana nor accents.
+pub fn keep_keys_private() {
+    #[cfg(all(unix, not(target_os = "macos")))]
+    for (name, value) in KEYS_ALONE {
+        #[expect(unsafe_code, reason = "Xlib is told in no other way")]
+        // SAFETY: no other thread reads the environment, since there is none.
+        unsafe {
+            env::set_var(name, value);
+        }
+    }
+}
+
+/// XSetLocaleModifiers(3), XOpenIM(3), Compose(5). The locale "C" has the shortest table, for libraries that do not take
+/// an empty one.
+#[cfg(all(unix, not(target_os = "macos")))]
+const KEYS_ALONE: [(&str, &str); 3] = [
+    ("XMODIFIERS", "@im=none"),
+    ("XCOMPOSEFILE", "/dev/null"),
+    ("LC_ALL", "C"),
+];

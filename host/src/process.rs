@@ -48,6 +48,7 @@ pub fn run(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 fn serve_browser() -> ExitCode {
+    hardening::keep_keys_private();
     let machine = ThisMachine::start();
     hardening::keep_memory_private();
     info!(version = env!("CARGO_PKG_VERSION"), "the host has started");
@@ -102,7 +103,7 @@ impl Machine for ThisMachine {
     type Readers = PcscReaders;
 
     fn readers(&self) -> Arc<PcscReaders> {
-        Arc::new(PcscReaders)
+        Arc::new(PcscReaders::default())
     }
 
     fn state_folder(&self) -> Option<PathBuf> {

@@ -50,11 +50,13 @@ const PARTS = {
 
 /**
  * A display, and an environment without anything of the person's: a home of its own, no bus and no runtime folder.
+ * A desktop's locale is of UTF-8, for which the display's libraries do more than for none.
  * @param {Endings} endings
  */
 async function quiet(endings) {
   const display = await startDisplay(endings);
-  return { display, env: { PATH: process.env.PATH, HOME: temporaryFolder(endings), ...display.environment } };
+  const env = { PATH: process.env.PATH, HOME: temporaryFolder(endings), LANG: "C.UTF-8", ...display.environment };
+  return { display, env };
 }
 
 /** @param {(endings: Endings) => Promise<void>} steps whose parts end with them */
