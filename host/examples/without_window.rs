@@ -48,7 +48,7 @@ fn main() -> ExitCode {
         challenge: Challenge::of_site(&origin, &nonce),
         number_wanted: false,
         timeout: Duration::from_secs(60),
-        readers: Arc::new(PcscReaders),
+        readers: Arc::new(PcscReaders::default()),
         unfinished: Unfinished::in_folder(&std::env::temp_dir()),
         now: SystemTime::now,
         counter_trusted_for: COUNTER_TRUSTED_FOR,

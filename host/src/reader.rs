@@ -18,6 +18,10 @@ pub trait Readers: Send + Sync + 'static {
     /// Returns at once, and goes on as long as the process; the same may be told again.
     fn watch(&self, tell: Box<dyn Fn(Sighting) + Send>);
 
+    /// Does ahead what the next [`Readers::connect`] would begin with, if that takes time:
+    /// for a caller who has yet to be told of a card.
+    fn prepare(&self) {}
+
     /// Connects to the card in a reader, sharing it with other programs.
     fn connect(&self, reader: &str) -> Result<Self::Connection, TransportFault>;
 }

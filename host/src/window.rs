@@ -38,13 +38,14 @@ use crate::{
 
 /// Shows the window, on the calling thread, which must be the process's main thread, until the [`Handle`] is dropped.
 ///
-/// `start` is called once, as soon as there is a window, and is given the handle; it starts the login on a thread of
+/// `start` is called once, as soon as the display answers, and is given the handle; it starts the login on a thread of
 /// its own and returns.
 /// `person` is told what the person does, on the main thread, and must not block.
 ///
 /// # Errors
 ///
-/// [`WindowFault`] if there cannot be a window; `start` has then not been called, unless the window is lost later.
+/// [`WindowFault`] if there cannot be a window; `start` has then not been called, unless it is the window that fails,
+/// at once or later, and not the display.
 pub fn run(
     opening: Opening,
     person: Box<dyn Fn(Person) + Send>,

@@ -45,6 +45,7 @@ pub(super) fn start<R: Readers>(
 ) -> mpsc::Sender<Job> {
     let (jobs, inbox) = mpsc::channel();
     thread::spawn(move || {
+        surroundings.readers.prepare();
         let report = Reports {
             report,
             gate: Arc::clone(&surroundings.gate),

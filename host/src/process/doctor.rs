@@ -73,7 +73,7 @@ impl Wishes {
 fn examine(folder: Option<PathBuf>, surroundings: &Surroundings, lang: Lang) -> Report {
     let (tell, told) = mpsc::channel();
     let inspection = Inspection::new(
-        Arc::new(PcscReaders),
+        Arc::new(PcscReaders::default()),
         folder,
         Times::default(),
         move |findings| drop(tell.send(findings)),

@@ -1,7 +1,15 @@
 //! The system's smart card service through PC/SC: the only file that names the `pcsc` crate.
 //! It must not know what is exchanged or why.
 
-use std::{collections::HashMap, convert::Infallible, ffi::CString, mem, thread, time::Duration};
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    ffi::CString,
+    mem,
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
 
 use pcsc::{
     Card, Context, Disposition, Error, MAX_BUFFER_SIZE_EXTENDED, PNP_NOTIFICATION, Protocols,
@@ -13,8 +21,11 @@ use super::{CardState, Connection, ReaderState, Readers, Sighting};
 use crate::card::{Transport, TransportFault};
 
 /// The readers that the system's smart card service knows.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct PcscReaders;
+#[derive(Default)]
+pub struct PcscReaders {
+    /// Established ahead, for the next connection. A wait for a change keeps its own context to itself.
+    prepared: Mutex<Option<Context>>,
+}
 
 impl Readers for PcscReaders {
     type Connection = PcscConnection;
@@ -30,10 +41,14 @@ impl Readers for PcscReaders {
         });
     }
 
+    fn prepare(&self) {
+        // Where there is no service, the connection says so.
+        *self.prepared() = Context::establish(Scope::User).ok();
+    }
+
     fn connect(&self, reader: &str) -> Result<PcscConnection, TransportFault> {
-        let context = Context::establish(Scope::User)?;
+        let (context, names) = self.listed()?;
         // A name need not be UTF-8: it is looked up by how it is shown.
-        let names = context.list_readers_owned()?;
         let name = names.iter().find(|name| name.to_string_lossy() == reader);
         let name = name.ok_or(TransportFault::ReaderGone)?;
         let card = context.connect(name, ShareMode::Shared, Protocols::ANY)?;
@@ -41,6 +56,27 @@ impl Readers for PcscReaders {
             card: Some(card),
             power_off_failed: false,
         })
+    }
+}
+
+impl PcscReaders {
+    /// A context of its own, and the readers in it.
+    fn listed(&self) -> Result<(Context, Vec<CString>), Error> {
+        let prepared = self.prepared().take();
+        // A service that was restarted since does not know it any more.
+        if let Some(context) = prepared
+            && let Ok(names) = context.list_readers_owned()
+        {
+            return Ok((context, names));
+        }
+        let context = Context::establish(Scope::User)?;
+        let names = context.list_readers_owned()?;
+        Ok((context, names))
+    }
+
+    fn prepared(&self) -> MutexGuard<'_, Option<Context>> {
+        // A panic leaves it whole: it is only put in and taken out.
+        self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

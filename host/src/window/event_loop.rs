@@ -52,12 +52,15 @@ pub(super) fn run(
         proxy: events.create_proxy(),
         opening,
         person,
-        start: Some(start),
         fonts,
         model: Model::new(),
         shown: None,
         fault: None,
     };
+    // The login looks for its card while the window is made; what it shows meanwhile waits in the loop.
+    start(Handle {
+        proxy: events.create_proxy(),
+    });
     let ended = events.run_app(&mut program);
     match program.fault {
         Some(fault) => Err(fault),
@@ -66,18 +69,17 @@ pub(super) fn run(
 }
 
 /// The program while its event loop runs; the window is there from the first `resumed` on.
-struct Program<S> {
+struct Program {
     proxy: EventLoopProxy<Wake>,
     opening: Opening,
     person: Box<dyn Fn(Person) + Send>,
-    start: Option<S>,
     fonts: Fonts,
     model: Model,
     shown: Option<Shown>,
     fault: Option<WindowFault>,
 }
 
-impl<S: FnOnce(Handle)> ApplicationHandler<Wake> for Program<S> {
+impl ApplicationHandler<Wake> for Program {
     fn resumed(&mut self, events: &ActiveEventLoop) {
         if self.shown.is_some() {
             return;
@@ -88,11 +90,6 @@ impl<S: FnOnce(Handle)> ApplicationHandler<Wake> for Program<S> {
                 self.shown = Some(shown);
                 #[cfg(all(unix, not(target_os = "macos")))]
                 super::desktop::ask(self.proxy.clone());
-                if let Some(start) = self.start.take() {
-                    start(Handle {
-                        proxy: self.proxy.clone(),
-                    });
-                }
             }
             Err(fault) => {
                 self.fault = Some(fault);
@@ -179,7 +176,7 @@ impl<S: FnOnce(Handle)> ApplicationHandler<Wake> for Program<S> {
     }
 }
 
-impl<S> Program<S> {
+impl Program {
     /// Tells the login what the person has done, if that is what a change to the model comes to.
     fn answer(&mut self, change: impl FnOnce(&mut Model) -> Option<Person>) {
         if let Some(person) = change(&mut self.model) {
