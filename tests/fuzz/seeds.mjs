@@ -19,6 +19,10 @@ const ORIGINS = [
   "https://[2001:db8::1]",
 ];
 
+/** Enough for an input; with zeros everything goes as it should. */
+const LENGTH = 64;
+const ZEROS_AND_ONES = [Buffer.alloc(LENGTH), Buffer.alloc(LENGTH, 1)];
+
 /** The status words that the host tells apart (JICSAP 1.1; ISO/IEC 7816-4). */
 const STATUS_WORDS = ["9000", "6100", "63C2", "63C0", "6983", "6984", "6A82", "6A86", "6B00", "6C10", "6F00"];
 
@@ -63,10 +67,25 @@ function seedsOf(target, requests) {
     case "certificate":
       // Before the file, the clock's eight bytes and sixteen of a signature.
       return [...certificates(), longest(4096), longest(4097)].map((der) => Buffer.concat([Buffer.alloc(24), der]));
+    case "card_responses":
+      // And with the certificate asked for in one answer (the sixth byte), which is refused or given (the seventh), by a card
+      // that takes short file ids or does not (the fourth).
+      return [
+        ...ZEROS_AND_ONES,
+        ...["00000000000100", "00000000000101", "00000001000100", "00000001000101"].map(begun),
+      ];
     default:
-      // Where the input ends, a login goes as it should: the first seed is a whole one.
-      return ["", Buffer.alloc(64), Buffer.alloc(64, 1)];
+      return ["", ...ZEROS_AND_ONES];
   }
+}
+
+/**
+ * Zeros after these bytes. An input that is shorter than what a target reads from it at least is passed over.
+ *
+ * @param {string} hex
+ */
+function begun(hex) {
+  return Buffer.concat([Buffer.from(hex, "hex"), Buffer.alloc(LENGTH)], LENGTH);
 }
 
 /** @param {Record<string, unknown>[]} requests */

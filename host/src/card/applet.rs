@@ -94,39 +94,27 @@ impl<'t> Applet<'t> {
         Ok(der)
     }
 
-    /// The file's first block, or with extended reading all of it. A card or a reader that refuses that
-    /// is not asked again in this login.
+    /// The file's first block, or with extended reading all of it. A card or a reader that refuses that,
+    /// or answers with what is no answer, is not asked again in this login.
     fn certificate_from_start(&mut self) -> Result<Answer, CardError> {
-        let Channel { transport, forms } = &mut self.channel;
-        if !forms.extended_reading {
-            return self.channel.with_file(File::Certificate, |reference| {
-                Command::read_from_start(File::Certificate, reference)
+        if self.channel.forms.extended_reading {
+            let whole = self.channel.with_file(File::Certificate, |reference| {
+                Command::read_whole(File::Certificate, reference)
             });
-        }
-        let reference = if forms.short_ids {
-            Reference::ShortId
-        } else {
-            let selected = exchange(*transport, &Command::select_file(File::Certificate))?;
-            if selected.status != StatusWord::Ok {
-                return Ok(selected);
+            match whole {
+                Ok(answer) if answer.status == StatusWord::Ok => return Ok(answer),
+                // A reader that passes no long commands on says so with a code of its own; the card has seen nothing.
+                Ok(_)
+                | Err(
+                    CardError::Malformed { .. } | CardError::Transport(TransportFault::Other(_)),
+                ) => {}
+                Err(error) => return Err(error),
             }
-            Reference::CurrentFile
-        };
-        match exchange(
-            *transport,
-            &Command::read_whole(File::Certificate, reference),
-        ) {
-            Ok(answer) if answer.status == StatusWord::Ok => return Ok(answer),
-            // A reader that passes no long commands on says so with a code of its own; the card has seen nothing.
-            Ok(_) | Err(CardError::Transport(TransportFault::Other(_))) => {}
-            Err(error) => return Err(error),
+            self.channel.forms.extended_reading = false;
         }
-        forms.extended_reading = false;
-        // The file is named as before: it is the form of the length that was refused.
-        exchange(
-            *transport,
-            &Command::read_from_start(File::Certificate, reference),
-        )
+        self.channel.with_file(File::Certificate, |reference| {
+            Command::read_from_start(File::Certificate, reference)
+        })
     }
 
     /// Asks how many tries each of the other PINs has left; spends none. The applet is selected again after it.

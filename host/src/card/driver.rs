@@ -70,7 +70,7 @@ pub(super) fn verify_once(
         .inspect_err(|fault| warn!(%fault, "VERIFY"))?;
     // An answer that cannot be read is a status that means nothing: the caller asks the counter again.
     // So is a refusal with data before it, which no card gives: believed, it would leave the card as it is.
-    let status = split(&bytes)
+    let status = split(bytes)
         .filter(|answer| answer.data.is_empty() || answer.status == StatusWord::Ok)
         .filter(|answer| answer.data.len() <= VERIFY_ANSWER_MAX)
         .map_or(StatusWord::Other(0), |answer| answer.status);
@@ -84,19 +84,21 @@ fn send(transport: &mut dyn Transport, command: &Command) -> Result<Answer, Card
     let bytes = transport
         .transmit(&command.bytes)
         .inspect_err(|fault| warn!(%fault, name))?;
-    let answer = split(&bytes)
+    let answer = split(bytes)
         .filter(|answer| answer.data.len() <= command.answer_max)
         .ok_or(CardError::Malformed { command: name })?;
     debug!(status = %answer.status, bytes = answer.data.len(), name);
     Ok(answer)
 }
 
-/// Data and status word of an answer.
-fn split(bytes: &[u8]) -> Option<Answer> {
+/// Data and status word of an answer; the data stays where it is, however long it is.
+fn split(mut bytes: Vec<u8>) -> Option<Answer> {
     let (data, word) = bytes.split_last_chunk()?;
+    let (length, status) = (data.len(), StatusWord::from(u16::from_be_bytes(*word)));
+    bytes.truncate(length);
     Some(Answer {
-        data: data.to_vec(),
-        status: StatusWord::from(u16::from_be_bytes(*word)),
+        data: bytes,
+        status,
     })
 }
 

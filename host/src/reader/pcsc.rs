@@ -142,7 +142,8 @@ struct Exchanges<'c> {
 impl Transport for Exchanges<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportFault> {
         let transaction = self.transaction.as_ref().ok_or(TransportFault::Reset)?;
-        // As large as any answer, so that nothing needs to be asked twice.
+        // As large as any answer, so that nothing needs to be asked twice; a new one each time, so that what a driver
+        // says it has written, and has not, reads as zeros and never as the 9000 of an answer before.
         let mut buffer = vec![0; MAX_BUFFER_SIZE_EXTENDED];
         Ok(transaction.transmit(command, &mut buffer)?.to_vec())
     }

@@ -13,6 +13,7 @@ use mpa_host::{
     reader::{CardState, ReaderState, Sighting},
 };
 
+pub(crate) use self::connection::OnDesk;
 use crate::person::PATIENCE;
 
 /// What a test may do in the place of one exchange: `None` lets the card answer.

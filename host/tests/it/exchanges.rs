@@ -2,7 +2,7 @@
 
 use card_emulator::{Card, Personalisation, Switches};
 use mpa_host::{
-    card::Forms,
+    card::{Forms, TransportFault},
     dialog::{PinNotice, Screen, Waiting},
 };
 
@@ -26,12 +26,26 @@ pub(crate) fn transactions(desk: &Desk) -> Vec<usize> {
 }
 
 fn check(name: &str, card: Card, conditions: Conditions, expected: &[usize]) {
-    let desk = Desk::with_card(card);
-    let login = AtDesk::log_in_under(&desk, conditions);
+    check_at(name, &Desk::with_card(card), conditions, expected);
+}
+
+fn check_at(name: &str, desk: &Desk, conditions: Conditions, expected: &[usize]) {
+    let login = AtDesk::log_in_under(desk, conditions);
     login.is_asked(3, None).enters("1234").sees(Screen::Done);
     login.ends().expect("a signature");
-    assert_eq!(transactions(&desk), expected, "{name}");
+    assert_eq!(transactions(desk), expected, "{name}");
     assert_eq!(desk.verifies(), 1, "{name}");
+}
+
+/// With extended reading on.
+pub(crate) fn extended() -> Conditions {
+    Conditions {
+        forms: Forms {
+            extended_reading: true,
+            ..Forms::default()
+        },
+        ..Conditions::default()
+    }
 }
 
 #[test]
@@ -62,13 +76,7 @@ fn a_login_costs_what_is_written_down() {
         usual,
         &[12, 6],
     );
-    let extended = Conditions {
-        forms: Forms {
-            extended_reading: true,
-            ..Forms::default()
-        },
-        ..usual
-    };
+    let extended = extended();
     // SELECT, query, the whole certificate; one exchange for a refusal, and one VERIFY all the same.
     check(
         "extended taken",
@@ -87,7 +95,7 @@ fn a_login_costs_what_is_written_down() {
         "extended refused, no short ids",
         with(|s| s.short_ef_ids = false),
         extended,
-        &[13, 6],
+        &[14, 6],
     );
     let stale = Conditions {
         counter_trusted_for: std::time::Duration::ZERO,
@@ -199,16 +207,8 @@ fn a_second_entry_needs_no_new_certificate() {
 #[test]
 fn a_refused_extended_read_is_not_tried_again() {
     let desk = Desk::with_card(card());
-    let forms = Forms {
-        extended_reading: true,
-        ..Forms::default()
-    };
-    let conditions = Conditions {
-        forms,
-        ..Conditions::default()
-    };
     let ends = desk.transaction_ends();
-    let login = AtDesk::log_in_under(&desk, conditions);
+    let login = AtDesk::log_in_under(&desk, extended());
     login.is_asked(3, None);
     ends.recv_timeout(PATIENCE)
         .expect("the certificate is read");
@@ -217,6 +217,56 @@ fn a_refused_extended_read_is_not_tried_again() {
     desk.put("Reader 1", first.expect("the card"));
     login.is_asked(3, None).enters("1234").sees(Screen::Done);
     assert_eq!(transactions(&desk), [10, 9, 4]);
+}
+
+#[test]
+fn extended_reading_costs_no_login_however_it_is_refused() {
+    let says = |status: u16| Ok(status.to_be_bytes().to_vec());
+    // What a card that takes a short id in VERIFY may yet say of one in READ BINARY costs a SELECT and a second read.
+    let cases = [
+        ("6700", says(0x6700), [10, 4]),
+        ("6C00", says(0x6C00), [10, 4]),
+        ("6D00", says(0x6D00), [10, 4]),
+        ("6100 and nothing behind it", says(0x6100), [11, 4]),
+        ("an answer of one byte", Ok(vec![0x90]), [10, 4]),
+        ("6A82", says(0x6A82), [12, 4]),
+        ("6A86", says(0x6A86), [12, 4]),
+        ("6B00", says(0x6B00), [12, 4]),
+        (
+            "the reader",
+            Err(TransportFault::Other(0x8010_0016)),
+            [10, 4],
+        ),
+    ];
+    for (name, refusal, expected) in cases {
+        let desk = Desk::with_card(card());
+        desk.interfere(move |_, command| {
+            let whole = command[1] == 0xB0 && command.len() == 7;
+            whole.then(|| refusal.clone())
+        });
+        check_at(name, &desk, extended(), &expected);
+    }
+}
+
+#[test]
+fn short_ids_that_are_refused_in_reads_alone_cost_no_login() {
+    // SELECT, query, the refused read, SELECT EF, 7 blocks; then each file is selected, the PIN's and the key's too.
+    for (name, conditions, taken, expected) in [
+        ("usual", Conditions::default(), false, [11, 6]),
+        ("extended taken", extended(), true, [5, 6]),
+        ("extended refused", extended(), false, [13, 6]),
+    ] {
+        for refusal in [0x6A82_u16, 0x6A86, 0x6981] {
+            let mut on_desk = card();
+            on_desk.switches_mut().extended_length = taken;
+            let desk = Desk::with_card(on_desk);
+            desk.interfere(move |_, command| {
+                let refused = command[1] == 0xB0 && command[2] & 0x80 != 0;
+                refused.then(|| Ok(refusal.to_be_bytes().to_vec()))
+            });
+            check_at(name, &desk, conditions, &expected);
+        }
+    }
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says where")]
 
+mod allocations;
+mod allocator;
 mod certificates;
 mod desk;
 mod doctor;

@@ -14,6 +14,7 @@ use mpa_host::{
     login::{COUNTER_TRUSTED_FOR, Ended, Event, Login, Signed},
     origin::Origin,
     pin::{Pin, PinEntry},
+    reader::Readers,
     token::Token,
     unfinished::Unfinished,
 };
@@ -67,6 +68,11 @@ impl AtDesk {
     }
 
     pub(crate) fn log_in_under(desk: &Desk, conditions: Conditions) -> Self {
+        Self::log_in_at(desk, desk.clone(), conditions)
+    }
+
+    /// The same, where the host sees the desk's readers as these.
+    pub(crate) fn log_in_at(desk: &Desk, readers: impl Readers, conditions: Conditions) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let unfinished = Unfinished::in_folder(folder.path());
         if conditions.unfinished {
@@ -80,7 +86,7 @@ impl AtDesk {
             },
             number_wanted: conditions.portal,
             timeout: conditions.timeout,
-            readers: Arc::new(desk.clone()),
+            readers: Arc::new(readers),
             unfinished,
             now: conditions.now,
             counter_trusted_for: conditions.counter_trusted_for,

@@ -80,6 +80,7 @@ fn each_dependency_that_reaches_outside_is_named_in_one_place() {
         none
     );
     assert_eq!(strays("secret.rs", &["region::"]), none);
+    assert_eq!(strays("certificate.rs", &["rsa::"]), none);
     assert_eq!(strays("hardening.rs", &["rustix::"]), none);
 }
 
@@ -108,6 +109,14 @@ fn nothing_listens_and_nothing_is_configured_by_the_environment_but_the_log() {
         strays("", &["TcpListener", "UdpSocket", "UnixListener"]),
         none
     );
+}
+
+/// How often it is called in a login is counted in `allocations.rs`.
+#[test]
+fn one_place_verifies_and_none_has_a_private_key() {
+    let none: [&str; 0] = [];
+    assert_eq!(strays("login/card_thread/sign.rs", &[".verifies("]), none);
+    assert_eq!(strays("", &["PrivateKey", "SigningKey"]), none);
 }
 
 #[test]

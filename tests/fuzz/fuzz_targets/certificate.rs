@@ -7,7 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use mpa_host::{
-    card::{Applet, Forms, Transport, TransportFault},
+    card::{Applet, CardError, Forms, Transport, TransportFault},
     certificate::UserCertificate,
     challenge::{Challenge, Nonce},
     origin::Origin,
@@ -30,8 +30,11 @@ struct File<'a> {
 impl Transport for File<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportFault> {
         self.exchanges += 1;
-        let [_, 0xB0, p1, p2, le] = *command else {
-            return Ok(vec![0x90, 0x00]);
+        let (p1, p2, wanted) = match *command {
+            [_, 0xB0, p1, p2, 0] => (p1, p2, 256),
+            [_, 0xB0, p1, p2, le] => (p1, p2, usize::from(le)),
+            [_, 0xB0, p1, p2, 0, 0, 0] => (p1, p2, 65_536),
+            _ => return Ok(vec![0x90, 0x00]),
         };
         // With bit 8, P1 names the file and P2 alone is the offset (JICSAP 6.4.4).
         let offset = match p1 & 0x80 {
@@ -41,7 +44,6 @@ impl Transport for File<'_> {
         let Some(rest) = self.bytes.get(offset..) else {
             return Ok(vec![0x6B, 0x00]);
         };
-        let wanted = if le == 0 { 256 } else { usize::from(le) };
         Ok([&rest[..wanted.min(rest.len())], &[0x90, 0x00]].concat())
     }
 
@@ -49,23 +51,33 @@ impl Transport for File<'_> {
 }
 
 fuzz_target!(|input: Input<'_>| {
+    let in_blocks = read(input.file, false);
+    let in_one_answer = read(input.file, true);
+    assert_eq!(in_blocks, in_one_answer);
+    if let Ok(der) = in_blocks {
+        assert!(der.len() <= 4_096 && input.file.starts_with(&der));
+        check(der, &input);
+    }
+    check(input.file.to_vec(), &input);
+});
+
+fn read(file: &[u8], extended_reading: bool) -> Result<Vec<u8>, CardError> {
     let mut card = File {
-        bytes: input.file,
+        bytes: file,
         exchanges: 0,
     };
-    let mut forms = Forms::default();
+    let mut forms = Forms {
+        extended_reading,
+        ..Forms::default()
+    };
     let read =
         Applet::select(&mut card, &mut forms, true).and_then(|mut applet| applet.certificate());
     assert!(
         card.exchanges <= 2 + 4_096 / 256 + 1,
         "reading comes to an end"
     );
-    if let Ok(der) = read {
-        assert!(der.len() <= 4_096 && input.file.starts_with(&der));
-        check(der, &input);
-    }
-    check(input.file.to_vec(), &input);
-});
+    read
+}
 
 fn check(der: Vec<u8>, input: &Input<'_>) {
     let Ok(certificate) = UserCertificate::parse(der.clone()) else {

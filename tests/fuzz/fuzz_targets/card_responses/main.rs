@@ -40,6 +40,10 @@ struct Input {
     counter_distrusted: bool,
     no_short_ef_ids: bool,
     first_command_6f00: bool,
+    /// The host asks for the whole certificate in one answer.
+    extended_reading: bool,
+    /// The card gives it.
+    extended_length: bool,
     tries_spent: u8,
     /// What the card's certificate file holds instead of its own.
     certificate: Option<Vec<u8>>,
@@ -83,7 +87,10 @@ fuzz_target!(|input: Input| {
             true => Duration::ZERO,
             false => COUNTER_TRUSTED_FOR,
         },
-        forms: Forms::default(),
+        forms: Forms {
+            extended_reading: input.extended_reading,
+            ..Forms::default()
+        },
     };
     let result = login.run(&person, &events, &inbox);
     table.login_ended();

@@ -32,6 +32,8 @@ struct State {
     resets: u32,
     acts: HashMap<usize, Act>,
     exchanges: usize,
+    /// A file may be asked for in one answer: switched on, and not refused yet.
+    whole_file: bool,
     /// The PINs that were entered and not sent yet.
     unsent: Vec<Vec<u8>>,
     verifies: usize,
@@ -45,6 +47,7 @@ impl Table {
         let mut card = issued(input.certificate.as_deref()).with_switches(Switches {
             short_ef_ids: !input.no_short_ef_ids,
             first_command_6f00: input.first_command_6f00,
+            extended_length: input.extended_length,
             ..Switches::default()
         });
         card.set_tries(PinName::Auth, 3 - input.tries_spent % 4);
@@ -60,6 +63,7 @@ impl Table {
                 .map(|(place, act)| (place.0, act.clone()))
                 .collect(),
             exchanges: 0,
+            whole_file: input.extended_reading,
             unsent: Vec::new(),
             verifies: 0,
             in_transaction: false,
@@ -188,6 +192,8 @@ impl State {
 
     /// One exchange with what goes wrong in it.
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportFault> {
+        let whole_file = is_extended(command);
+        assert!(self.whole_file || !whole_file, "not asked for, or refused");
         let act = self.acts.get(&self.exchanges).cloned();
         self.exchanges += 1;
         match act {
@@ -209,6 +215,11 @@ impl State {
             self.happen(fault);
             TransportFault::from(fault)
         });
+        if let (true, Ok([0x67, 0x00]) | Err(TransportFault::Other(_))) =
+            (whole_file, answer.as_deref())
+        {
+            self.whole_file = false;
+        }
         if act.is_some() {
             self.tell();
         }
@@ -228,6 +239,11 @@ impl State {
 
 pub(crate) fn is_verify(command: &[u8]) -> bool {
     command.starts_with(&[0x00, 0x20]) && command.len() > 5
+}
+
+/// Whether a command asks for an answer of more than 256 bytes, with extended length fields and no data.
+fn is_extended(command: &[u8]) -> bool {
+    matches!(command, [_, _, _, _, 0x00, _, _])
 }
 
 impl Readers for Table {
