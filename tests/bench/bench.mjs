@@ -11,6 +11,7 @@ import { Endings } from "../stand/endings.mjs";
 import { TARGET, temporaryFolder } from "../stand/places.mjs";
 import { cardRows } from "./card.mjs";
 import { clickRows } from "./click.mjs";
+import { popupRows } from "./popup.mjs";
 import { portalRows } from "./portal.mjs";
 import { restRows } from "./rest.mjs";
 import { startRows } from "./start.mjs";
@@ -38,6 +39,7 @@ const PARTS = {
   rest: async (table) => {
     for (const family of ["chromium", "firefox"]) {
       await apart((endings) => restRows(table, endings, family));
+      await apart((endings) => popupRows(table, endings, family));
     }
   },
   portal: async (table) => {
