@@ -1,7 +1,7 @@
 // What a login costs, measured on the real parts, beside the limit and what others take on the same machine at the same time.
 // Nothing here fails because something is slow, or not there: it prints a table, and writes it to target/bench/figures.md.
 //
-//   node tests/bench/bench.mjs [start] [card] [click] [rest]      all of them unless some are named
+//   node tests/bench/bench.mjs [start] [card] [click] [rest] [portal]      all of them unless some are named
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
