@@ -1,7 +1,7 @@
 // What a login costs, measured on the real parts, beside the limit and what others take on the same machine at the same time.
 // Nothing here fails because something is slow, or not there: it prints a table, and writes it to target/bench/figures.md.
 //
-//   node tests/bench/bench.mjs [start] [card] [click] [rest]      all of them unless some are named
+//   node tests/bench/bench.mjs [start] [card] [click] [rest] [portal]      all of them unless some are named
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { Endings } from "../stand/endings.mjs";
 import { TARGET, temporaryFolder } from "../stand/places.mjs";
 import { cardRows } from "./card.mjs";
 import { clickRows } from "./click.mjs";
+import { popupRows } from "./popup.mjs";
 import { portalRows } from "./portal.mjs";
 import { restRows } from "./rest.mjs";
 import { startRows } from "./start.mjs";
@@ -38,6 +39,7 @@ const PARTS = {
   rest: async (table) => {
     for (const family of ["chromium", "firefox"]) {
       await apart((endings) => restRows(table, endings, family));
+      await apart((endings) => popupRows(table, endings, family));
     }
   },
   portal: async (table) => {

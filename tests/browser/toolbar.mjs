@@ -12,6 +12,7 @@ import { until } from "../stand/until.mjs";
  * An open popup.
  *
  * @typedef {object} Popup
+ * @property {number} pressed when the button was, in milliseconds since 1970
  * @property {Look} see runs a function in the popup, into which it is carried as text
  * @property {(selector: string) => Promise<void>} press with the mouse, once there is something to press
  * @property {() => Promise<Uint8Array>} picture as PNG
@@ -35,10 +36,12 @@ const chromium = {
   open: async ({ browser, id }, page) => {
     await page.bringToFront();
     const extension = (await browser.extensions()).get(id);
+    const pressed = performance.timeOrigin + performance.now();
     await extension?.triggerAction(page);
     const target = await browser.waitForTarget((other) => other.url().endsWith(POPUP));
     const popup = await target.asPage();
     return {
+      pressed,
       see: (look, argument = "") =>
         /** @type {Promise<ReturnType<JSON["parse"]>>} */ (
           popup.evaluate(`(${look})(window, ${JSON.stringify(argument)})`)
@@ -68,12 +71,13 @@ const firefox = {
   asksOnScreen: false,
   open: async ({ browser, id }, page) => {
     await page.bringToFront();
-    await inBrowser(browser, OPEN, id);
+    const pressed = Number(await inBrowser(browser, OPEN, id));
     await until("the popup", () => inBrowser(browser, IS_OPEN, POPUP));
     /** @type {Look} */
     const see = async (look, argument = "") =>
       JSON.parse(String(await inBrowser(browser, SEE, String(look), argument)));
     return {
+      pressed,
       see,
       press: async (selector) => {
         await until(`${selector} in the popup`, () => see(isThere, selector));
@@ -89,8 +93,12 @@ const firefox = {
   consent: async () => undefined,
 };
 
-/** @type {Record<string, Toolbar>} */
-const TOOLBARS = { chromium, edge: chromium, firefox };
+/**
+ * By the family's name.
+ *
+ * @type {Record<string, Toolbar>}
+ */
+export const TOOLBARS = { chromium, edge: chromium, firefox };
 
 /** The toolbar of the browser that is driven. */
 export const toolbar = TOOLBARS[FAMILY];
@@ -99,7 +107,9 @@ export const toolbar = TOOLBARS[FAMILY];
 const OPEN = `async (id) => {
   const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
   const { extension } = WebExtensionPolicy.getByID(id);
+  const pressed = performance.timeOrigin + performance.now();
   await ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window);
+  return pressed;
 }`;
 
 const FIND = `document.querySelector("browser.webextension-popup-browser")`;

@@ -1,7 +1,10 @@
-/** One login: a challenge from the server, an answer from the card, and the answer to the server. */
+/**
+ * One login: a challenge from the server, an answer from the card, and the answer to the server.
+ * Where the server is crowded, the page waits; the card has signed then, and the person is asked for nothing more.
+ */
 
+import { postInTurn } from "./in-turn.js";
 import { logInWith } from "./official.js";
-import { post } from "./server.js";
 import { show } from "./status.js";
 import { lang, text } from "./texts.js";
 import { authenticate } from "./web-eid.js";
@@ -29,10 +32,10 @@ export const protocol = document.getElementById("content").dataset.protocol;
 export async function logIn() {
   const { path, ask } = PROTOCOLS[protocol];
   await tell("asking");
-  const challenge = await post(`${path}/challenge`, {});
+  const challenge = await postInTurn(`${path}/challenge`, {}, () => tell("crowded", "crowded-before"));
   const answer = await ask(challenge, () => tell("window", "window-hint"));
   await tell("checking");
-  const { location: next } = await post(`${path}/login`, answer);
+  const { location: next } = await postInTurn(`${path}/login`, answer, () => tell("crowded", "crowded-signed"));
   return next;
 }
 

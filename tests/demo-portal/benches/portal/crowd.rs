@@ -1,6 +1,7 @@
 //! Ten thousand people who log in within one second: first all ask for a challenge, then all bring their tokens.
 //!
-//! One comes every 0.1 ms, and waits from that moment, also while the connection is still being made.
+//! They come one after the other at even distances, and each waits from that moment, also while the connection is
+//! still being made.
 //! Their cards sign in between, unmeasured. The crowd is made on the same cores as the portal's.
 
 use std::{
@@ -24,16 +25,21 @@ const PEOPLE: u32 = 10_000;
 /// Connections that a web server in front keeps to each portal.
 const KEPT: u32 = 64;
 
-/// What somebody sends, and when they have waited, what became of it.
-struct Request {
+/// Within what time a crowd comes.
+pub(crate) const SECOND: Duration = Duration::from_secs(1);
+
+/// What somebody sends.
+pub(crate) struct Request {
     path: &'static str,
     cookie: String,
     body: String,
 }
 
-struct Outcome {
-    answer: io::Result<Answer>,
-    waited: Duration,
+/// What became of it, and after how long.
+pub(crate) struct Outcome {
+    pub(crate) request: Request,
+    pub(crate) answer: io::Result<Answer>,
+    pub(crate) waited: Duration,
 }
 
 /// One portal and a connection for each request; with a shared store two portals, and connections that are kept.
@@ -50,15 +56,9 @@ pub(crate) async fn measure(store: Option<&str>) {
     };
     let ports: Vec<u16> = portals.iter().map(Process::port).collect();
     let kept = store.is_some();
-    let asking = (0..PEOPLE).map(|_| Request {
-        path: "/auth/challenge",
-        cookie: String::new(),
-        body: "{}".into(),
-    });
-    let asked = crowd(asking.collect(), &ports, kept).await;
+    let asked = crowd(questions(PEOPLE), SECOND, &ports, kept).await;
     report("challenges", name, &asked);
-    let signed = sign(asked).await;
-    let brought = crowd(signed, &ports, kept).await;
+    let brought = crowd(sign(asked).await, SECOND, &ports, kept).await;
     report("logins", name, &brought);
     for portal in portals {
         let what = format!("most memory of a portal, {name}");
@@ -66,12 +66,29 @@ pub(crate) async fn measure(store: Option<&str>) {
     }
 }
 
-async fn crowd(requests: Vec<Request>, ports: &[u16], kept: bool) -> Vec<Outcome> {
+/// The requests for a challenge of so many people.
+pub(crate) fn questions(people: u32) -> Vec<Request> {
+    let question = |_| Request {
+        path: "/auth/challenge",
+        cookie: String::new(),
+        body: "{}".into(),
+    };
+    (0..people).map(question).collect()
+}
+
+/// Sends requests, which come evenly within this time.
+pub(crate) async fn crowd(
+    requests: Vec<Request>,
+    within: Duration,
+    ports: &[u16],
+    kept: bool,
+) -> Vec<Outcome> {
+    let people = u32::try_from(requests.len()).unwrap();
     let began = Instant::now() + Duration::from_millis(100);
-    let arrivals = (0..PEOPLE).map(|person| began + Duration::from_secs(1) / PEOPLE * person);
+    let arrivals = (0..people).map(|person| began + within / people * person);
     let waiting: Vec<_> = arrivals.zip(requests).rev().collect();
     let waiting = Arc::new(Mutex::new(waiting));
-    let connections = if kept { KEPT } else { PEOPLE };
+    let connections = if kept { KEPT } else { people };
     let mut visits = JoinSet::new();
     for port in ports {
         for _ in 0..connections {
@@ -83,8 +100,11 @@ async fn crowd(requests: Vec<Request>, ports: &[u16], kept: bool) -> Vec<Outcome
                     let answer = connection
                         .post(request.path, &request.cookie, &request.body)
                         .await;
-                    let waited = arrival.elapsed();
-                    outcomes.push(Outcome { answer, waited });
+                    outcomes.push(Outcome {
+                        request,
+                        answer,
+                        waited: arrival.elapsed(),
+                    });
                     if !kept {
                         break;
                     }
@@ -101,7 +121,7 @@ async fn next(waiting: &Mutex<Vec<(Instant, Request)>>) -> Option<(Instant, Requ
 }
 
 /// What the cards do meanwhile, on all cores.
-async fn sign(asked: Vec<Outcome>) -> Vec<Request> {
+pub(crate) async fn sign(asked: Vec<Outcome>) -> Vec<Request> {
     let card = Arc::new(SoftwareCard::new());
     let mut signing = JoinSet::new();
     for outcome in asked {
@@ -120,36 +140,42 @@ async fn sign(asked: Vec<Outcome>) -> Vec<Request> {
 }
 
 fn report(what: &str, name: &str, outcomes: &[Outcome]) {
-    let served = with_status(outcomes, |status| status == 200);
-    let refused = with_status(outcomes, |status| status == 503);
-    let mut waits: Vec<f64> = served
-        .map(|outcome| outcome.waited.as_secs_f64() * 1e3)
-        .collect();
-    waits.sort_by(f64::total_cmp);
-    let number = |count: usize| f64::from(u32::try_from(count).unwrap());
-    let row =
-        |figure: &str, value: f64, unit| Row::new(format!("{what}: {figure}, {name}"), value, unit);
-    let people = f64::from(PEOPLE);
-    row("served", number(waits.len()), "people")
-        .against(people)
-        .print();
-    row("refused with 503", number(refused.count()), "people").print();
-    for (figure, rank) in [("half wait at most", 50), ("99 of 100 wait at most", 99)] {
-        let wait = waits.get((waits.len() * rank / 100).saturating_sub(1));
-        row(figure, wait.copied().unwrap_or(f64::NAN), "ms").print();
-    }
-    let last = waits.last().copied().unwrap_or(f64::NAN);
-    row("the last waits", last, "ms").print();
+    let (served, refused) = (with_status(outcomes, 200), with_status(outcomes, 503));
+    Row::new(
+        format!("{what}: served, {name}"),
+        number(served.len()),
+        "people",
+    )
+    .against(f64::from(PEOPLE))
+    .print();
+    let refused_with = format!("{what}: refused with 503, {name}");
+    Row::new(refused_with, number(refused.len()), "people").print();
+    report_waits(what, name, &served);
 }
 
-fn with_status(
-    outcomes: &[Outcome],
-    wanted: impl Fn(u16) -> bool,
-) -> impl Iterator<Item = &Outcome> {
-    outcomes.iter().filter(move |outcome| {
-        outcome
-            .answer
-            .as_ref()
-            .is_ok_and(|answer| wanted(answer.status))
-    })
+/// How long these waited.
+pub(crate) fn report_waits(what: &str, name: &str, outcomes: &[&Outcome]) {
+    let waits = outcomes.iter().map(|outcome| outcome.waited.as_secs_f64());
+    let mut waits: Vec<f64> = waits.map(|wait| wait * 1e3).collect();
+    waits.sort_by(f64::total_cmp);
+    for (figure, rank) in [
+        ("half wait at most", 50),
+        ("99 of 100 wait at most", 99),
+        ("the last waits", 100),
+    ] {
+        let wait = waits.get((waits.len() * rank / 100).saturating_sub(1));
+        let wait = wait.copied().unwrap_or(f64::NAN);
+        Row::new(format!("{what}: {figure}, {name}"), wait, "ms").print();
+    }
+}
+
+/// Those who were answered with this status.
+pub(crate) fn with_status(outcomes: &[Outcome], wanted: u16) -> Vec<&Outcome> {
+    let answered =
+        |outcome: &&Outcome| matches!(&outcome.answer, Ok(answer) if answer.status == wanted);
+    outcomes.iter().filter(answered).collect()
+}
+
+pub(crate) fn number(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap())
 }

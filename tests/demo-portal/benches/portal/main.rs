@@ -10,6 +10,7 @@
 
 mod crowd;
 mod process;
+mod refusals;
 mod row;
 mod software_card;
 mod stores;
@@ -29,6 +30,7 @@ async fn main() {
     verifications::measure();
     stores::measure_embedded().await;
     crowd::measure(None).await;
+    refusals::measure().await;
     if let Some(url) = store {
         let address = StoreAddress::parse(&url).unwrap();
         let origin = Origin::parse(ORIGIN).unwrap();

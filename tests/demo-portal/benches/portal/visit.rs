@@ -63,6 +63,11 @@ impl Answer {
         self.head_field("set-cookie: ")?.split(';').next()
     }
 
+    /// After how many seconds the portal may be asked again, if it says so.
+    pub(crate) fn retry_after(&self) -> Option<u32> {
+        self.head_field("retry-after: ")?.parse().ok()
+    }
+
     fn head_field(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(name))
     }

@@ -28,7 +28,7 @@ pub(super) async fn file(
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 const JSON: &str = "application/json";
-const ASSETS: [(&str, &str, &str); 22] = [
+const ASSETS: [(&str, &str, &str); 23] = [
     (
         "icon.svg",
         "image/svg+xml",
@@ -49,6 +49,7 @@ const ASSETS: [(&str, &str, &str); 22] = [
         include_str!("../../pages/computer.js"),
     ),
     ("failure.js", SCRIPT, include_str!("../../pages/failure.js")),
+    ("in-turn.js", SCRIPT, include_str!("../../pages/in-turn.js")),
     ("log-in.js", SCRIPT, include_str!("../../pages/log-in.js")),
     ("login.js", SCRIPT, include_str!("../../pages/login.js")),
     (

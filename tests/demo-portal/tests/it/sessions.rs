@@ -37,16 +37,64 @@ async fn who_comes_too_late_waits_and_pushes_nobody_out() {
 }
 
 #[tokio::test]
-async fn who_finds_the_queue_full_keeps_the_challenge() {
-    let portal = TestPortal::queueing(Queue::new(1, 0));
+async fn who_finds_the_queue_full_gets_in_later_with_the_same_token() {
+    let queue = Queue::new(1, 1);
+    let somebody = queue.enter().unwrap();
+    let portal = TestPortal::queueing(queue);
     let mut visitor = portal.visitor();
     let nonce = visitor.challenge().await;
+    let token = answer_to(&nonce);
     for _ in 0..2 {
-        let refused = visitor.post("/auth/login", answer_to(&nonce)).await;
+        let refused = visitor.post("/auth/login", token.clone()).await;
         refused.assert_refused("no place", 503, "crowded");
         assert_eq!(refused.header("retry-after"), "10");
         assert!(visitor.cookies.contains_key("login-attempt"));
     }
+    drop(somebody);
+    portal.pass(CHALLENGE_LIFETIME - SECOND);
+    let served = visitor.post("/auth/login", token).await;
+    served.assert_logged_in();
+}
+
+/// Of a crowd that comes at once those get in who find a place, and the others when they come again.
+#[tokio::test]
+async fn a_full_queue_refuses_and_loses_nobody() {
+    let queue = Queue::new(1, 20);
+    let mut before: Vec<_> = (0..20).map(|_| queue.enter().unwrap()).collect();
+    let portal = TestPortal::queueing(queue);
+    let mut crowd = Vec::new();
+    for _ in 0..20 {
+        let mut visitor = portal.visitor();
+        let token = answer_to(&visitor.challenge().await);
+        crowd.push((visitor, token));
+    }
+    let mut rounds = Vec::new();
+    while !crowd.is_empty() {
+        let mut bringing = JoinSet::new();
+        for (mut visitor, token) in crowd.drain(..) {
+            bringing.spawn(async move {
+                let answer = visitor.post("/auth/login", token.clone()).await;
+                (answer, visitor, token)
+            });
+        }
+        let mut served = 0;
+        for (answer, visitor, token) in bringing.join_all().await {
+            if answer.status == 200 {
+                answer.assert_logged_in();
+                served += 1;
+            } else {
+                answer.assert_refused("no place", 503, "crowded");
+                assert_eq!(answer.header("retry-after"), "10");
+                crowd.push((visitor, token));
+            }
+        }
+        rounds.push(served);
+        // Of those who were there before, five leave.
+        before.truncate(before.len().saturating_sub(5));
+    }
+    assert_eq!(rounds[0], 0, "as long as nobody leaves, nobody gets in");
+    assert!(rounds[1] >= 5, "five have left");
+    assert_eq!(rounds.iter().sum::<usize>(), 20);
 }
 
 #[tokio::test]
