@@ -14,7 +14,7 @@ use demo_portal::{
 use redis::aio::MultiplexedConnection;
 use tokio::task::JoinSet;
 
-use crate::{process::memory, row::Row};
+use crate::{crowd::number, process::memory, row::Row};
 
 /// How many challenges are pending while the cost is measured. The last one leaves room for the one that is measured.
 const PENDING: [u32; 4] = [1, 1_000, 10_000, 99_999];
@@ -31,8 +31,8 @@ pub(crate) async fn measure_embedded() {
             store.issue(SystemClock.now()).await.unwrap();
         }
         filled = pending;
-        let each = pairs(&*store, 20_000).await;
-        Row::new(what("in memory", pending), microseconds(each), "µs").print();
+        let pairs = pairs(&*store, 20_000).await;
+        Row::new(what("in memory", pending), median(&pairs), "µs").print();
     }
     let each = (resident() - before) / f64::from(filled);
     Row::new("memory of a pending login, in memory", each, "bytes").print();
@@ -42,22 +42,29 @@ pub(crate) async fn measure_shared(shared: SharedStore, url: &str) {
     let client = redis::Client::open(url).unwrap();
     let mut connection = client.get_multiplexed_async_connection().await.unwrap();
     // Whatever the portal does, each of the two goes there and back once.
-    let limit = microseconds(2 * round_trip(&mut connection, 2_000).await);
+    let limit = 2.0 * median(&round_trips(&mut connection, 2_000).await);
     let before = used_memory(&mut connection).await;
     let store: Arc<dyn ChallengeStore> = Arc::new(shared);
     let mut filled = 0;
     for pending in PENDING {
         fill(&store, pending - filled).await;
         filled = pending;
-        let each = pairs(&*store, 2_000).await;
-        Row::new(what("in Redis", pending), microseconds(each), "µs")
+        let pairs = pairs(&*store, 2_000).await;
+        Row::new(what("in Redis", pending), median(&pairs), "µs")
             .against(limit)
             .print();
+        let mean = pairs.iter().sum::<f64>() / number(pairs.len());
+        let mean_of = format!("{}, on average", what("in Redis", pending));
+        Row::new(mean_of, mean, "µs").print();
+        let slowest = pairs.iter().copied().fold(0.0, f64::max);
+        let slowest_of = format!("{}, the slowest", what("in Redis", pending));
+        Row::new(slowest_of, slowest, "µs").print();
     }
     let each = (used_memory(&mut connection).await - before) / f64::from(filled);
     Row::new("memory of a pending login, in Redis", each, "bytes").print();
     // The crowd that comes next finds an empty store.
     let () = redis::cmd("FLUSHALL")
+        .arg("ASYNC")
         .query_async(&mut connection)
         .await
         .unwrap();
@@ -67,13 +74,16 @@ fn what(place: &str, pending: u32) -> String {
     format!("a challenge issued and taken, {place}, {pending} pending")
 }
 
-async fn pairs(store: &dyn ChallengeStore, rounds: u32) -> Duration {
-    let began = Instant::now();
+/// How long each took, in microseconds.
+async fn pairs(store: &dyn ChallengeStore, rounds: u32) -> Vec<f64> {
+    let mut times = Vec::new();
     for _ in 0..rounds {
+        let began = Instant::now();
         let (attempt, _) = store.issue(SystemClock.now()).await.unwrap();
         store.take(&attempt, SystemClock.now()).await.unwrap();
+        times.push(microseconds(began.elapsed()));
     }
-    began.elapsed() / rounds
+    times
 }
 
 async fn fill(store: &Arc<dyn ChallengeStore>, number: u32) {
@@ -89,12 +99,15 @@ async fn fill(store: &Arc<dyn ChallengeStore>, number: u32) {
     fillers.join_all().await;
 }
 
-async fn round_trip(connection: &mut MultiplexedConnection, rounds: u32) -> Duration {
-    let began = Instant::now();
+/// How long each took, in microseconds.
+async fn round_trips(connection: &mut MultiplexedConnection, rounds: u32) -> Vec<f64> {
+    let mut times = Vec::new();
     for _ in 0..rounds {
+        let began = Instant::now();
         let _: String = redis::cmd("PING").query_async(connection).await.unwrap();
+        times.push(microseconds(began.elapsed()));
     }
-    began.elapsed() / rounds
+    times
 }
 
 async fn used_memory(connection: &mut MultiplexedConnection) -> f64 {
@@ -112,6 +125,12 @@ async fn used_memory(connection: &mut MultiplexedConnection) -> f64 {
 /// What of this process is in memory, in bytes.
 fn resident() -> f64 {
     memory("self", "VmRSS:")
+}
+
+fn median(times: &[f64]) -> f64 {
+    let mut sorted = times.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
 }
 
 fn microseconds(time: Duration) -> f64 {
