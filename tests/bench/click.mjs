@@ -95,7 +95,7 @@ async function browsersOwn(stand, clock) {
   clock.forget();
   // Nothing runs in a picture by itself.
   const page = await stand.ownPage("/icons/16.png");
-  const { asked, heard } = await page.evaluate(() => {
+  const said = await page.evaluate(() => {
     const { runtime } = /** @type {{chrome: ExtensionsOwn}} */ (/** @type {unknown} */ (globalThis)).chrome;
     const now = () => performance.timeOrigin + performance.now();
     const status = { protocol: 1, request: "status" };
@@ -119,7 +119,7 @@ async function browsersOwn(stand, clock) {
   });
   await page.close();
   const { started, versions, login } = frames(clock.read());
-  return { start: started - asked, delivery: heard - versions, turn: login - versions };
+  return { start: started - said.asked, delivery: said.heard - versions, turn: login - versions };
 }
 
 /**
@@ -229,8 +229,8 @@ function tell(table, browsers, shares) {
   table.row("browser: a host's answer → an empty page has it", milliseconds(browsers.map((it) => it.delivery)));
   row("extension and browser: the host's answer → the page has it", ({ delivered }) => delivered);
   row("all, without the person", ({ all, person }) => all - person);
-  /** @param {...number} parts */
-  const sum = (...parts) => parts.reduce((total, part) => total + Math.max(0, part), 0);
+  /** @param {...number} some */
+  const sum = (...some) => some.reduce((total, part) => total + Math.max(0, part), 0);
   const ours = shares.map(({ hostStarted, hostAnswered, asking, pinPossible, between, answer, delivered }) =>
     sum(hostStarted - start, hostAnswered, asking - turn, pinPossible, between, answer, delivered - delivery),
   );
