@@ -9,6 +9,7 @@ import { startStand } from "../stand/stand.mjs";
 import { parts } from "../stand/trace.mjs";
 import { until } from "../stand/until.mjs";
 import { watchPage, written } from "./in-page.mjs";
+import { askLeast, extensionWithLeast } from "./least.mjs";
 import { peer } from "./peers.mjs";
 import { verdict, median, milliseconds } from "./table.mjs";
 import { watchWindows } from "./windows.mjs";
@@ -17,25 +18,13 @@ import { watchWindows } from "./windows.mjs";
 /** @typedef {import("../stand/endings.mjs").Endings} Endings */
 /** @typedef {Awaited<ReturnType<typeof startStand>>} Stand */
 
-const ROUNDS = 5;
+const ROUNDS = 10;
 
 /** What is this project's in a click, without browser and card. */
 const MOST_OURS_MS = 50;
 
-/**
- * What a page of the extension has, so far as it is used here.
- *
- * @typedef {object} ExtensionsOwn
- * @property {{connectNative: (name: string) => Port}} runtime
- *
- * @typedef {object} Port
- * @property {(message: object) => void} postMessage
- * @property {() => void} disconnect
- * @property {{addListener: (heard: () => void) => void}} onMessage
- */
-
 /** @typedef {ReturnType<typeof divided>} Shares */
-/** @typedef {Awaited<ReturnType<typeof browsersOwn>>} Browsers */
+/** @typedef {Awaited<ReturnType<typeof leastPassed>>} Least */
 
 /**
  * @param {Table} table
@@ -46,20 +35,21 @@ export async function clickRows(table, endings, family) {
   table.part(`the whole click, in ${family}: a page's click → the portal's session`);
   await table.measure(family, async () => {
     const clock = stopwatch(endings);
-    const stand = await startStand(endings, { family, host: clock.program, switches: ["--trace-times"] });
+    const extension = extensionWithLeast(endings);
+    const stand = await startStand(endings, { family, extension, host: clock.program, switches: ["--trace-times"] });
     const windows = await watchWindows(endings, stand.display);
     const page = await stand.browser.newPage();
     await page.evaluateOnNewDocument(watchPage);
     await page.goto(stand.portal.href);
-    const browsers = [];
+    const least = [];
     const shares = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      browsers.push(await browsersOwn(stand, clock));
+      least.push(await leastPassed(page, clock));
       shares.push(await oneClick(stand, page, clock, windows));
       await page.click("#logout");
       await page.waitForSelector("#login");
     }
-    tell(table, browsers, shares);
+    tell(table, least, shares);
   });
 }
 
@@ -84,42 +74,16 @@ function stopwatch(endings) {
 }
 
 /**
- * What the browser itself takes, asked by a page without anything that is the extension's own:
- * from a word to it until the host's process runs, until a message of the host is heard, and until the host has what
- * that page says to it at once.
+ * What the browser itself takes between page and host, by the least extension that passes requests on.
  *
- * @param {Stand} stand
+ * @param {import("puppeteer-core").Page} page
  * @param {ReturnType<typeof stopwatch>} clock
  */
-async function browsersOwn(stand, clock) {
+async function leastPassed(page, clock) {
   clock.forget();
-  // Nothing runs in a picture by itself.
-  const page = await stand.ownPage("/icons/16.png");
-  const said = await page.evaluate(() => {
-    const { runtime } = /** @type {{chrome: ExtensionsOwn}} */ (/** @type {unknown} */ (globalThis)).chrome;
-    const now = () => performance.timeOrigin + performance.now();
-    const status = { protocol: 1, request: "status" };
-    const asked = now();
-    const port = runtime.connectNative("mpa_host");
-    return /** @type {Promise<{asked: number, heard: number}>} */ (
-      new Promise((resolve) => {
-        let heard = NaN;
-        port.onMessage.addListener(() => {
-          if (Number.isNaN(heard)) {
-            heard = now();
-            port.postMessage(status);
-          } else {
-            port.disconnect();
-            resolve({ asked, heard });
-          }
-        });
-        port.postMessage(status);
-      })
-    );
-  });
-  await page.close();
-  const { started, versions, login } = frames(clock.read());
-  return { start: started - said.asked, delivery: said.heard - versions, turn: login - versions };
+  const { asked, answered } = await askLeast(page);
+  const { started, versions, login, token } = frames(clock.read());
+  return { hostStarted: started - asked, asking: login - versions, delivered: answered - token };
 }
 
 /**
@@ -193,32 +157,33 @@ function divided(inPage, frame, exchanges, { window, confirmed }) {
 
 /**
  * @param {Table} table
- * @param {Browsers[]} browsers
+ * @param {Least[]} least
  * @param {Shares[]} shares
  */
-function tell(table, browsers, shares) {
+function tell(table, least, shares) {
   /**
    * @param {string} what
    * @param {(share: Shares) => number} of
    */
   const row = (what, of) => table.row(what, milliseconds(shares.map(of)));
-  /** @param {(browser: Browsers) => number} of */
-  const own = (of) => median(browsers.map(of));
-  const [start, turn, delivery] = [own((it) => it.start), own((it) => it.turn), own((it) => it.delivery)];
+  /**
+   * What the extension and the browser do together, and what the browser alone takes for it.
+   *
+   * @param {string} what
+   * @param {keyof Least} name
+   */
+  const passing = (what, name) => {
+    const [ours, limit] = [shares, least].map((all) => all.map((one) => one[name]));
+    table.row(`extension and browser: ${what}`, milliseconds(ours));
+    table.row("  the same by the least extension (the limit)", milliseconds(limit));
+    return median(limit);
+  };
   row("page: its own scripts, and loading the session's page", ({ page }) => page);
   row("server: challenge, login and the session's page", ({ server }) => server);
   row("extension: request → acknowledged in the page", ({ acknowledged }) => acknowledged);
-  table.row(
-    "browser: starts a native host's process (asked by an empty page)",
-    milliseconds(browsers.map((it) => it.start)),
-  );
-  row("extension and browser: request → the host's process runs", ({ hostStarted }) => hostStarted);
+  const start = passing("request → the host's process runs", "hostStarted");
   row("host: its process → answer to status", ({ hostAnswered }) => hostAnswered);
-  table.row(
-    "browser: a host's answer → the host has the next request (of an empty page)",
-    milliseconds(browsers.map((it) => it.turn)),
-  );
-  row("extension and browser: that answer → request for the login", ({ asking }) => asking);
+  const turn = passing("that answer → request for the login", "asking");
   row("host: request → window", ({ window }) => window);
   row("host: request → PIN can be entered, without the card", ({ pinPossible }) => pinPossible);
   row("person: until the first command after the PIN", ({ person }) => person);
@@ -226,8 +191,7 @@ function tell(table, browsers, shares) {
   row("card: all exchanges that are waited for", ({ card }) => card);
   row("host and reader service: between those of PIN and signature", ({ between }) => between);
   row("host: card locked → answer", ({ answer }) => answer);
-  table.row("browser: a host's answer → an empty page has it", milliseconds(browsers.map((it) => it.delivery)));
-  row("extension and browser: the host's answer → the page has it", ({ delivered }) => delivered);
+  const delivery = passing("the host's answer → the page has it", "delivered");
   row("all, without the person", ({ all, person }) => all - person);
   /** @param {...number} some */
   const sum = (...some) => some.reduce((total, part) => total + Math.max(0, part), 0);
