@@ -12,6 +12,8 @@ import { FAMILIES } from "../stand/families.mjs";
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 /** Stands share nothing and mostly wait; more of them at once than this only wait for each other. */
 const AT_A_TIME = 2;
+/** What hangs ends by the limit of its own wait; this is for a whole file of tests on a slow machine. */
+const FILE_MS = 600_000;
 /** How a test tells what its login cost. */
 const COST = /^exchanges: (.*): (.*)$/;
 
@@ -28,7 +30,7 @@ const chosen = wanted.length > 0 ? wanted : files;
 
 /** @type {string[][]} */
 const costs = [];
-const tests = run({ files: chosen.map((name) => join(FOLDER, name)), concurrency: AT_A_TIME, timeout: 180_000 });
+const tests = run({ files: chosen.map((name) => join(FOLDER, name)), concurrency: AT_A_TIME, timeout: FILE_MS });
 tests.on("test:fail", () => {
   process.exitCode = 1;
 });

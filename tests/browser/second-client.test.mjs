@@ -20,12 +20,15 @@ test("a second client is refused a signature after a login", () =>
   onStand({}, async (stand) => {
     const { page } = await beginLogin(stand);
     await stand.person.enterPin(PIN);
-    await loggedIn(page);
-    await stand.person.seesNothing();
+    await stand.card.trace.until("the end of the run", (all) =>
+      all.slice(all.findLastIndex(({ isVerify }) => isVerify)).some((exchange) => exchange.isSelectOfAnotherApplet),
+    );
+    // At once: an idle card loses its power after a while, and with it what it has verified.
     assert.deepEqual(await statusWords(stand, [SELECT_JPKI, SIGN]), ["9000", "6982"]);
-    // An idle card loses its power after a while, and with it what it has verified.
     const [, sinceVerified] = stand.card.trace.text().split(VERIFY.replaceAll(" ", ""));
     assert.ok(!sinceVerified.includes("- "), "the card had power all the time");
+    await loggedIn(page);
+    await stand.person.seesNothing();
   }));
 
 // The control: the refusal above is the host's doing, not the card's or the reader service's.
