@@ -1,4 +1,4 @@
-// The login window's keys come from the keyboard: no input method is sent them, and nothing of composed characters is read.
+// The login window's keys come from the keyboard: no input method is sent them, and no characters are composed of them.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -26,7 +26,7 @@ test("a PIN does not go through the person's input method", () =>
     assert.deepEqual(method.lines, ["ready"]);
   }));
 
-test("no table of composed characters is read, neither the person's nor the system's", () =>
+test("the person's table of composed characters is not read", () =>
   atDesk({}, async (desk) => {
     // Whoever opens it to read waits for a writer.
     execFileSync("mkfifo", [join(desk.home, ".XCompose")]);

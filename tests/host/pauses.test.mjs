@@ -196,6 +196,22 @@ for (const { name, readers } of [
     }));
 }
 
+test("a reader service that is stopped while a card is waited for, and started again", () =>
+  atDesk({ switches: ["--removed"] }, async (desk) => {
+    const port = desk.start().listen().send(AUTHENTICATE);
+    await port.logged(/scene=Cards\(\[\]\)/);
+    await desk.pcscd.service.end();
+    await port.logged(/scene=NoService/);
+    // What the host had opened ahead is of no use with the new one.
+    const again = await startPcscd(desk.endings, { folder: desk.pcscd.folder });
+    const card = await startCard(desk.endings, again);
+    await desk.person.window();
+    await counterTold({ ...desk, card }, 0);
+    await desk.person.enterPin(PIN);
+    assert.equal((await port.answer()).answer, "authenticate");
+    assert.equal(card.trace.verifies(), 1);
+  }));
+
 /**
  * Resets the card as another program would: it connects, and disconnects with a reset.
  *

@@ -45,11 +45,11 @@ pub(super) fn start<R: Readers>(
 ) -> mpsc::Sender<Job> {
     let (jobs, inbox) = mpsc::channel();
     thread::spawn(move || {
-        surroundings.readers.prepare();
         let report = Reports {
             report,
             gate: Arc::clone(&surroundings.gate),
         };
+        surroundings.readers.prepare();
         let mut cards = Cards {
             forms: surroundings.forms,
             surroundings,
