@@ -210,6 +210,7 @@ test("a reader service that is stopped while a card is waited for, and started a
     await desk.person.enterPin(PIN);
     assert.equal((await port.answer()).answer, "authenticate");
     assert.equal(card.trace.verifies(), 1);
+    assert.doesNotMatch(port.log(), /the card was not read/);
   }));
 
 /**
