@@ -46,13 +46,23 @@ export async function startWindows(endings, display) {
   );
   await run(["wineboot", "--init"], { env, within: PATIENCE_MS });
   await run(["wineserver", "--wait"], { env, within: PATIENCE_MS });
-  const library = join(home, "winscard.dll");
-  const source = join(ROOT, "tests/stand/windows/winscard.c");
-  const compiler = ["x86_64-w64-mingw32-gcc", "-O1", "-Wall", "-Wextra", "-Werror", "-shared"];
-  await run([...compiler, "-o", library, source, "-lws2_32"]);
+  const [library, launcher] = [join(home, "winscard.dll"), join(home, "exit_code.exe")];
+  await compile("winscard.c", library, "-shared", "-lws2_32");
+  await compile("exit_code.c", launcher, "-mwindows");
   // Programs look in the system's folder after their own: what is under test stays as it is installed.
   renameSync(library, join(prefix, "drive_c/windows/system32/winscard.dll"));
-  return new Windows(prefix, env, await freePort());
+  return new Windows(prefix, env, { port: await freePort(), launcher });
+}
+
+/**
+ * @param {string} source in tests/stand/windows
+ * @param {string} to
+ * @param {...string} switches
+ */
+async function compile(source, to, ...switches) {
+  const warnings = ["-Wall", "-Wextra", "-Werror"];
+  const file = join(ROOT, "tests/stand/windows", source);
+  await run(["x86_64-w64-mingw32-gcc", "-O1", ...warnings, "-o", to, file, ...switches]);
 }
 
 /** A running Windows. */
@@ -60,12 +70,15 @@ export class Windows {
   /**
    * @param {string} prefix
    * @param {NodeJS.ProcessEnv} env
-   * @param {number} port that of the reader
+   * @param {object} own
+   * @param {number} own.port that of the reader
+   * @param {string} own.launcher the program that runs a host and knows its exit code
    */
-  constructor(prefix, env, port) {
+  constructor(prefix, env, { port, launcher }) {
     this.prefix = prefix;
     this.env = { ...env, MPA_READER_PORT: String(port) };
     this.port = port;
+    this.launcher = launcher;
   }
 
   /**
@@ -103,7 +116,7 @@ export class Windows {
    * @param {string} file
    */
   host(endings, file) {
-    const child = spawn("wine", [file, "chrome-extension://stand/", "--parent-window=0"], {
+    const child = spawn("wine", [this.launcher, file, "chrome-extension://stand/", "--parent-window=0"], {
       env: this.env,
       stdio: ["pipe", "pipe", "ignore"],
     });
@@ -141,6 +154,10 @@ export class WindowsHost {
   constructor(child, ended) {
     this.child = child;
     this.ended = ended;
+    // Kept on from the start: what comes while nobody waits for it would be lost.
+    child.stdout.on("data", (/** @type {Buffer} */ chunk) => {
+      this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    });
   }
 
   /**
@@ -162,8 +179,7 @@ export class WindowsHost {
         this.#bytes = this.#bytes.subarray(end);
         return body;
       }
-      const [chunk] = await once(this.child.stdout, "data", { signal: AbortSignal.timeout(PATIENCE_MS) });
-      this.#bytes = Buffer.concat([this.#bytes, chunk]);
+      await once(this.child.stdout, "data", { signal: AbortSignal.timeout(PATIENCE_MS) });
     }
   }
 
@@ -176,11 +192,11 @@ export class WindowsHost {
     return JSON.parse((await this.receive()).toString());
   }
 
-  /** Closes the port and gives the exit code. */
+  /** Closes the port and gives the exit code, or the signal by which the process was ended. */
   async close() {
     this.child.stdin.end();
-    const [code] = await this.ended;
-    return code;
+    const [code, signal] = await this.ended;
+    return code ?? signal;
   }
 }
 
