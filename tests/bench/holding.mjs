@@ -2,8 +2,10 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 
+import { PROGRAMS } from "../../installer/packages/windows/programs.mjs";
 import { until } from "../stand/until.mjs";
 import { DIALOGS, dialogWindow } from "./dialogs.mjs";
 import { AUTHENTICATE, Host, frame } from "./host.mjs";
@@ -17,6 +19,7 @@ import { verdict } from "./table.mjs";
 
 const MOST_RESIDENT_MIB = 15;
 const MOST_SIZE_MB = 6;
+const MOST_SIZE_WINDOWS_MB = 2;
 
 /**
  * @param {Table} table
@@ -39,6 +42,16 @@ export async function holdingRows(table, env, windows) {
       ].join("; "),
     });
     await ends;
+  });
+  await table.measure("mpa-host.exe, for Windows", async () => {
+    const file = join(PROGRAMS, "mpa-host.exe");
+    if (!existsSync(file)) {
+      throw new Error("make packages has not built it");
+    }
+    const size = statSync(file).size / 1e6;
+    table.row("mpa-host.exe, for Windows", `${size.toFixed(2)} MB`, {
+      goal: verdict(`≤ ${MOST_SIZE_WINDOWS_MB} MB`, size <= MOST_SIZE_WINDOWS_MB),
+    });
   });
   for (const { name, command, input } of DIALOGS) {
     await table.measure(name, async () => {

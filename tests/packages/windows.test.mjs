@@ -1,8 +1,8 @@
-// The host for Windows, run under wine: its frames, what it sees on the reader, and a whole login through its window.
+// The host for Windows: its size, and, run under wine, its frames, what it sees on the reader, and a whole login through its window.
 
 import assert from "node:assert/strict";
 import { X509Certificate, createHash, createVerify, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
@@ -16,6 +16,8 @@ import { startWindows } from "../stand/wine.mjs";
 
 const HOST = join(PROGRAMS, "mpa-host.exe");
 const ORIGIN = "https://portal.example";
+
+const MOST_BYTES = 2_000_000;
 
 /** The length of a frame whose first two bytes are a line feed and a carriage return, which text mode would change. */
 const LINE_FEED_CARRIAGE_RETURN = 0x0d0a;
@@ -31,6 +33,11 @@ before(async () => {
   windows = await startWindows(endings, display);
 });
 after(() => endings.run());
+
+test("the host's file is small", () => {
+  const { size } = statSync(HOST);
+  assert.ok(size > 0 && size <= MOST_BYTES, `${size} bytes`);
+});
 
 test("frames are exact, whatever bytes they hold", async () => {
   const host = windows.host(endings, HOST);

@@ -45,7 +45,9 @@ export function buildProgram(name, version) {
   // Cargo mixes what it hands on into the names of symbols: a path from the root down would make them the place's own.
   const linked = `link-arg=${relative(ROOT, object)}`;
   execFileSync("x86_64-w64-mingw32-windres", [script, object], { cwd: resources, stdio: "inherit" });
-  const build = ["rustc", "--release", "--locked", "-Zbuild-std=std,panic_unwind", "--target", TARGET];
+  // Without the features there is no printing of backtraces, whose symbols the programs do not have.
+  const library = ["-Zbuild-std=std,panic_unwind", "-Zbuild-std-features=panic-unwind"];
+  const build = ["rustc", "--release", "--locked", ...library, "--target", TARGET];
   execFileSync(
     "/usr/bin/cargo",
     [...build, "--target-dir", FOLDER, "--package", name, "--bin", name, "--", "-C", linked],
