@@ -36,6 +36,11 @@ export async function watchWindows(endings, display) {
   }
   return {
     /** The time at which the next window is mapped, by `performance.now()`. */
-    next: async () => Number((await once(mapped, "window", { signal: AbortSignal.timeout(20_000) }))[0]),
+    next: () => {
+      const time = once(mapped, "window", { signal: AbortSignal.timeout(20_000) }).then(([at]) => Number(at));
+      // Whoever asked may have given up before, because the program was not there.
+      time.catch(() => undefined);
+      return time;
+    },
   };
 }
