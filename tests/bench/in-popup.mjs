@@ -12,6 +12,9 @@ import { EXTENSION, temporaryFolder } from "../stand/places.mjs";
  * @typedef {{began: number, contentful: number, lines: number, complete: number}} Appearance
  */
 
+/** The browser's own entry. */
+const CONTENTFUL = "first-contentful-paint";
+
 /**
  * Copies the extension, with a script in its popup that runs before the popup's own.
  *
@@ -29,6 +32,19 @@ export function watchedExtension(endings) {
     throw new Error(`${page} has no ${head}`);
   }
   writeFileSync(page, written.replace(head, `${head}<script src="bench.js"></script>`));
+  return folder;
+}
+
+/**
+ * Copies the extension, with a popup in which there is nothing but a dot: what any popup takes in this browser.
+ *
+ * @param {import("../stand/endings.mjs").Endings} endings
+ * @returns {string} the copy's folder
+ */
+export function extensionWithEmptyPopup(endings) {
+  const folder = join(temporaryFolder(endings), "extension");
+  cpSync(EXTENSION, folder, { recursive: true });
+  writeFileSync(join(folder, "popup/popup.html"), "<!doctype html><title>.</title><p>.</p>\n");
   return folder;
 }
 
@@ -55,28 +71,47 @@ function watchPopup() {
 }
 
 /**
- * What a popup of that copy has written down, once it is complete.
+ * What a popup has written down, once everything of it is there.
  * The popup itself looks, and seldom: questions from outside would take time that is being measured.
  *
  * @param {import("../browser/toolbar.mjs").Popup} popup
  * @returns {Promise<Appearance>}
  */
 export async function appearance(popup) {
-  const times = await popup.see(async ({ performance: clock, setTimeout: later }) => {
+  const [began, contentful, lines, complete] = await entries(popup, [CONTENTFUL, "lines", "complete"]);
+  return { began, contentful, lines, complete };
+}
+
+/**
+ * The same of an empty popup.
+ *
+ * @param {import("../browser/toolbar.mjs").Popup} popup
+ */
+export async function emptyAppearance(popup) {
+  const [began, contentful] = await entries(popup, [CONTENTFUL]);
+  return { began, contentful };
+}
+
+/**
+ * @param {import("../browser/toolbar.mjs").Popup} popup
+ * @param {string[]} names of the entries that are awaited
+ * @returns {Promise<number[]>} when the page began, and the entries' times, in milliseconds since 1970
+ */
+async function entries(popup, names) {
+  const times = await popup.see(async ({ performance: clock, setTimeout: later }, joined) => {
     for (let looks = 0; looks < 100; looks += 1) {
-      const entries = ["first-contentful-paint", "lines", "complete"].map((name) => clock.getEntriesByName(name)[0]);
-      if (entries.every(Boolean)) {
-        return [0, ...entries.map(({ startTime }) => startTime)].map((time) => clock.timeOrigin + time);
+      const found = joined.split(" ").map((name) => clock.getEntriesByName(name)[0]);
+      if (found.every(Boolean)) {
+        return [0, ...found.map(({ startTime }) => startTime)].map((time) => clock.timeOrigin + time);
       }
       await new Promise((resolve) => {
         later(resolve, 200);
       });
     }
     return [];
-  });
+  }, names.join(" "));
   if (times.length === 0) {
-    throw new Error("the popup's checklist did not become complete");
+    throw new Error(`the popup has not all of this: ${names.join(", ")}`);
   }
-  const [began, contentful, lines, complete] = times;
-  return { began, contentful, lines, complete };
+  return times;
 }
