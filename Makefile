@@ -10,7 +10,7 @@ help:
 	@echo 'make packages       build the packages for Linux, for Windows and of the extension into target/packages/'
 	@echo '                    (EXTENSION_KEY=FILE and SIGNING_KEY=FINGERPRINT sign them with keys of your own)'
 	@echo 'make test-packages  install, use, upgrade and remove them on a copy of this machine that is thrown away (asks sudo for root)'
-	@echo 'make reproduce      build everything a second time from a clean checkout, and compare (a quarter of an hour)'
+	@echo 'make reproduce      build everything a second time from a clean checkout, and compare (some minutes)'
 	@echo 'make bench  measure a login beside the limit and what others take, into target/bench/figures.md'
 
 demo:
