@@ -6,6 +6,7 @@ mod look;
 mod state;
 
 use std::{
+    ops::ControlFlow,
     path::PathBuf,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
@@ -153,9 +154,11 @@ impl<R: Readers> Inspection<R> {
         drop(state);
         let state = Arc::downgrade(&self.state);
         self.readers.watch(Box::new(move |sighting| {
-            if let Some(state) = state.upgrade() {
-                lock(&state).see(sighting);
-            }
+            let Some(state) = state.upgrade() else {
+                return ControlFlow::Break(());
+            };
+            lock(&state).see(sighting);
+            ControlFlow::Continue(())
         }));
     }
 }

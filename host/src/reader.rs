@@ -6,6 +6,8 @@ mod virtual_reader;
 
 pub use self::pcsc::{PcscConnection, PcscReaders};
 
+use std::ops::ControlFlow;
+
 use crate::card::{Transport, TransportFault};
 
 /// All readers of this machine.
@@ -15,8 +17,8 @@ pub trait Readers: Send + Sync + 'static {
 
     /// Tells how readers and cards stand: at once, and again whenever that changes.
     ///
-    /// Returns at once, and goes on as long as the process; the same may be told again.
-    fn watch(&self, tell: Box<dyn Fn(Sighting) + Send>);
+    /// Returns at once, and goes on until `tell` breaks it off; the same may be told again.
+    fn watch(&self, tell: Box<dyn Fn(Sighting) -> ControlFlow<()> + Send>);
 
     /// Does ahead what the next [`Readers::connect`] would begin with, if that takes time:
     /// for a caller who has yet to be told of a card.

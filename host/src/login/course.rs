@@ -6,6 +6,7 @@ mod report;
 mod scene;
 
 use std::{
+    ops::ControlFlow,
     sync::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError},
@@ -36,6 +37,8 @@ pub(super) struct Course<'a, R> {
     events: &'a Sender<Event>,
     jobs: Sender<Job>,
     stage: Stage,
+    /// Ends the watch with it.
+    watching: Option<Arc<()>>,
     /// What was acted upon last.
     seen: Option<Scene>,
     /// How often a look was asked for; a report of an earlier one is stale.
@@ -60,6 +63,7 @@ impl<'a, R: Readers> Course<'a, R> {
             events,
             jobs,
             stage: Stage::Looking,
+            watching: None,
             seen: None,
             looks: 0,
             unclear: false,
@@ -67,11 +71,19 @@ impl<'a, R: Readers> Course<'a, R> {
         }
     }
 
-    /// Has readers and cards watched.
-    pub(super) fn watch(&self) {
-        let events = self.events.clone();
+    /// Has readers and cards watched, anew where they were before: two watches may count a reader's cards differently.
+    pub(super) fn watch(&mut self) {
+        let (watching, events) = (Arc::new(()), self.events.clone());
+        let watched = Arc::downgrade(&watching);
+        self.watching = Some(watching);
         self.readers.watch(Box::new(move |sighting| {
-            drop(events.send(Event(Happening::Seen(sighting))));
+            let told = watched
+                .upgrade()
+                .and_then(|_| events.send(Event(Happening::Seen(sighting))).ok());
+            match told {
+                Some(()) => ControlFlow::Continue(()),
+                None => ControlFlow::Break(()),
+            }
         }));
     }
 

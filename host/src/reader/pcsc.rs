@@ -3,9 +3,9 @@
 
 use std::{
     collections::HashMap,
-    convert::Infallible,
     ffi::CString,
     mem,
+    ops::ControlFlow,
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::Duration,
@@ -30,12 +30,13 @@ pub struct PcscReaders {
 impl Readers for PcscReaders {
     type Connection = PcscConnection;
 
-    fn watch(&self, tell: Box<dyn Fn(Sighting) + Send>) {
+    fn watch(&self, tell: Box<dyn Fn(Sighting) -> ControlFlow<()> + Send>) {
         thread::spawn(move || {
-            loop {
-                let Err(error) = watch(&*tell);
+            while let Err(error) = watch(&*tell) {
                 warn!(%error, "the smart card service has ended");
-                tell(WITHOUT_SERVICE);
+                if tell(WITHOUT_SERVICE).is_break() {
+                    return;
+                }
                 thread::sleep(WAIT);
             }
         });
@@ -194,8 +195,8 @@ fn is_gone(error: Error) -> bool {
     )
 }
 
-/// Tells how readers and cards stand, at every change and every few seconds, until the service ends.
-fn watch(tell: &dyn Fn(Sighting)) -> Result<Infallible, Error> {
+/// Tells how readers and cards stand, at every change and every few seconds, until `tell` breaks it off or the service ends.
+fn watch(tell: &dyn Fn(Sighting) -> ControlFlow<()>) -> Result<(), Error> {
     let context = Context::establish(Scope::User)?;
     let mut readers = Watched {
         states: vec![pcsc::ReaderState::new(PNP_NOTIFICATION(), State::UNAWARE)],
@@ -216,7 +217,9 @@ fn watch(tell: &dyn Fn(Sighting)) -> Result<Infallible, Error> {
             Err(error) => return Err(error),
         }
         readers.told = true;
-        tell(readers.sighting());
+        if tell(readers.sighting()).is_break() {
+            return Ok(());
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod connection;
 
 use std::{
     collections::BTreeMap,
+    ops::ControlFlow,
     sync::{Arc, Mutex, MutexGuard, mpsc},
 };
 
@@ -44,7 +45,7 @@ pub(crate) struct Desk(Arc<Mutex<State>>);
 struct State {
     service_stopped: bool,
     slots: Vec<Slot>,
-    watchers: Vec<Box<dyn Fn(Sighting) + Send>>,
+    watchers: Vec<Box<dyn Fn(Sighting) -> ControlFlow<()> + Send>>,
     trace: Vec<Step>,
     interference: Option<Interference>,
     before: Option<Before>,
@@ -223,9 +224,9 @@ impl Desk {
             slot.card = Some(another);
         }
         for sighting in [between, state.sighting()] {
-            for watcher in &state.watchers {
-                watcher(sighting.clone());
-            }
+            state
+                .watchers
+                .retain(|watcher| watcher(sighting.clone()).is_continue());
         }
     }
 
@@ -336,12 +337,17 @@ impl Desk {
             .count()
     }
 
+    /// How many want to be told.
+    pub(crate) fn watchers(&self) -> usize {
+        self.lock().watchers.len()
+    }
+
     fn tell(&self) {
-        let state = self.lock();
+        let mut state = self.lock();
         let sighting = state.sighting();
-        for watcher in &state.watchers {
-            watcher(sighting.clone());
-        }
+        state
+            .watchers
+            .retain(|watcher| watcher(sighting.clone()).is_continue());
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

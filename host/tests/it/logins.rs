@@ -61,7 +61,9 @@ fn a_missing_service_is_named_and_asked_again() {
         .does(Person::Again)
         .waits_for(Waiting::Service);
     desk.stop_service(false);
-    login.is_asked(3, None).enters("1234").sees(Screen::Done);
+    login.is_asked(3, None);
+    assert_eq!(desk.watchers(), 1, "the watch before has ended");
+    login.enters("1234").sees(Screen::Done);
 }
 
 #[test]

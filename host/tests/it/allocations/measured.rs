@@ -3,6 +3,7 @@
 
 use std::{
     mem,
+    ops::ControlFlow,
     sync::{Arc, Mutex},
 };
 
@@ -61,7 +62,7 @@ impl Measured {
 impl Readers for Measured {
     type Connection = OnMeasured;
 
-    fn watch(&self, tell: Box<dyn Fn(Sighting) + Send>) {
+    fn watch(&self, tell: Box<dyn Fn(Sighting) -> ControlFlow<()> + Send>) {
         self.desk.watch(tell);
     }
 

@@ -1,5 +1,7 @@
 //! The desk as the host meets it: readers to connect to, transactions, exchanges.
 
+use std::ops::ControlFlow;
+
 use mpa_host::{
     card::{Transport, TransportFault},
     reader::{Connection, Readers, Sighting},
@@ -10,10 +12,11 @@ use super::{Answer, BEGIN, Desk, Step};
 impl Readers for Desk {
     type Connection = OnDesk;
 
-    fn watch(&self, tell: Box<dyn Fn(Sighting) + Send>) {
+    fn watch(&self, tell: Box<dyn Fn(Sighting) -> ControlFlow<()> + Send>) {
         let mut state = self.lock();
-        tell(state.sighting());
-        state.watchers.push(tell);
+        if tell(state.sighting()).is_continue() {
+            state.watchers.push(tell);
+        }
     }
 
     fn connect(&self, reader: &str) -> Result<OnDesk, TransportFault> {
