@@ -111,6 +111,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
             "pin-fault-not-counted",
             pin(3, Some(PinNotice::FaultNotCounted)),
         ),
+        ("pin-fault-unclear", pin(2, Some(PinNotice::FaultUnclear))),
         ("pin-answer-lost", pin(2, Some(PinNotice::AnswerLost))),
         ("pin-tries-changed", pin(2, Some(PinNotice::TriesChanged))),
         ("last-try", Screen::ConfirmLastTry),

@@ -97,6 +97,17 @@ impl CardError {
             Self::Transport(TransportFault::Removed | TransportFault::ReaderGone)
         )
     }
+
+    /// Whether the card wants a PIN verified before it does this.
+    pub fn asks_for_pin(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                status: StatusWord::SecurityStatusNotSatisfied,
+                ..
+            }
+        )
+    }
 }
 
 /// Tries left before the PIN is blocked, as the card counts them.
@@ -104,6 +115,9 @@ impl CardError {
 pub struct Tries(pub u8);
 
 impl Tries {
+    /// A PIN's that has not been entered wrongly since it was last verified: it cannot rise above this.
+    pub const UNSPENT: Self = Self(3);
+
     /// Whether no try is left.
     pub fn is_blocked(self) -> bool {
         self.0 == 0

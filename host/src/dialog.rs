@@ -100,6 +100,8 @@ pub enum PinNotice {
     FaultCounted,
     /// The card failed, and no try was counted.
     FaultNotCounted,
+    /// The card failed, and whether it counted a try is not known: the counter may have risen before.
+    FaultUnclear,
     /// The card was taken away before it answered; whether the card that is there now is the same is not known,
     /// so that nothing is said but what it has left.
     AnswerLost,

@@ -7,7 +7,7 @@ mod gate;
 mod stage;
 
 use std::{
-    fmt,
+    fmt, mem,
     sync::{
         Arc,
         mpsc::{Receiver, Sender},
@@ -20,7 +20,7 @@ use tracing::warn;
 
 pub use self::stage::WaitingFor;
 use self::{
-    card_thread::{Report, Surroundings},
+    card_thread::{Report, Signing, Surroundings},
     course::Course,
     gate::Gate,
 };
@@ -140,8 +140,22 @@ impl<R: Readers> Login<R> {
         });
         let mut course = Course::new(self.readers, dialog, events, jobs);
         course.watch();
-        let _run = RunIsWaitedFor { gate, inbox };
-        course.follow(inbox, deadline)
+        let mut run = RunIsWaitedFor {
+            gate,
+            inbox,
+            over: false,
+        };
+        let result = course.follow(inbox, deadline);
+        match (result, run.wait()) {
+            // Who has cancelled has to know it, too: the way leads to the municipal office now.
+            (Err(Ended::Refused { .. }), Some(signing)) if signing.blocked() => {
+                Err(Ended::Refused {
+                    code: ErrorCode::PinBlocked,
+                    waiting_for: None,
+                })
+            }
+            (result, _) => result,
+        }
     }
 }
 
@@ -149,25 +163,37 @@ impl<R: Readers> Login<R> {
 struct RunIsWaitedFor<'a> {
     gate: Arc<Gate>,
     inbox: &'a Receiver<Event>,
+    over: bool,
+}
+
+impl RunIsWaitedFor<'_> {
+    /// What became of the PIN, where a run was under way that has ended.
+    fn wait(&mut self) -> Option<Signing> {
+        if mem::replace(&mut self.over, true) || self.gate.close() {
+            return None;
+        }
+        wait_for_run(self.inbox)
+    }
 }
 
 impl Drop for RunIsWaitedFor<'_> {
     fn drop(&mut self) {
-        if !self.gate.close() {
-            wait_for_run(self.inbox);
-        }
+        self.wait();
     }
 }
 
 /// Waits until the card is locked, for as long as a working card can take.
-fn wait_for_run(inbox: &Receiver<Event>) {
+fn wait_for_run(inbox: &Receiver<Event>) -> Option<Signing> {
     let deadline = Instant::now() + RUN_MAX;
     while let Ok(Event(happening)) = inbox.recv_timeout(remaining(deadline)) {
-        if let Happening::Reported(Report::Signed(_) | Report::Failed) = happening {
-            return;
+        match happening {
+            Happening::Reported(Report::Signed(signing)) => return Some(signing),
+            Happening::Reported(Report::Failed) => return None,
+            _ => {}
         }
     }
     warn!("the card does not answer: it may stay unlocked");
+    None
 }
 
 fn remaining(deadline: Instant) -> Duration {

@@ -63,13 +63,15 @@ phrases! {
     PinWrong: "暗証番号が違います", "That PIN is wrong";
     PinWrongNext: "利用者証明用電子証明書の暗証番号（数字4桁）を、もう一度入力してください。", "Enter the 4-digit PIN of your user authentication certificate again.";
     PinFaultCounted: "暗証番号を確かめられませんでした", "The PIN could not be checked";
-    PinFaultCountedNext: "通信がうまくいかず、1回分と数えられました。カードを置き直して、もう一度入力してください。", "The card failed, and it counted as one try. Settle the card, then enter the PIN again.";
+    PinFaultCountedNext: "1回分と数えられました。番号が違っていないか確かめて、入力してください。", "It counted as one try: the PIN may have been wrong. Check it before you enter it again.";
     PinFaultNotCounted: "暗証番号を確かめられませんでした", "The PIN could not be checked";
     PinFaultNotCountedNext: "回数は減っていません。カードを動かさずに、もう一度入力してください。", "No try was counted. Keep the card still and enter the PIN again.";
+    PinFaultUnclear: "暗証番号を確かめられませんでした", "The PIN could not be checked";
+    PinFaultUnclearNext: "番号が違っていないか、残りの回数とともに確かめて、入力してください。", "The PIN may have been wrong. See the tries left, and check it before you enter it again.";
     PinAnswerLost: "暗証番号の確認が終わりませんでした", "The card left before it answered";
-    PinAnswerLostNext: "カードが途中で離れました。残りの回数を確かめて、もう一度入力してください。", "See below how many tries it has left now, and enter the PIN again.";
+    PinAnswerLostNext: "カードが途中で離れました。残りの回数と、番号が違っていないかを確かめてください。", "If fewer tries are left, the PIN may have been wrong. Check it, then enter it again.";
     PinTriesChanged: "残りの回数が変わりました", "The number of tries has changed";
-    PinTriesChangedNext: "ほかのソフトで1回分使われました。入力した番号は送っていません。もう一度入力してください。", "Another program has used a try. What you entered was not sent: please enter it again.";
+    PinTriesChangedNext: "ほかのソフトが回数を使いました。入力した番号は送っていません。もう一度入力してください。", "Another program has used up tries. What you entered was not sent: please enter it again.";
     PinMeant: "数字4桁の暗証番号です", "It is the PIN of four digits";
     PinMeantNext: "利用者証明用電子証明書の暗証番号を入力してください。署名用パスワード（英数字6～16文字）ではありません。", "Enter the PIN of your user authentication certificate, not the 6 to 16 character signature password.";
     LastTry: "次に間違えるとロックされます。自信がないときは、キャンセルして確かめてください。", "One more mistake blocks your PIN. If you are not sure, cancel and look it up.";

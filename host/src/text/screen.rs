@@ -42,6 +42,9 @@ pub fn advice(screen: &Screen, lang: Lang) -> Advice {
                 Phrase::PinFaultNotCountedNext,
                 lang,
             ),
+            Some(PinNotice::FaultUnclear) => {
+                said(Phrase::PinFaultUnclear, Phrase::PinFaultUnclearNext, lang)
+            }
             Some(PinNotice::AnswerLost) => {
                 said(Phrase::PinAnswerLost, Phrase::PinAnswerLostNext, lang)
             }
@@ -205,6 +208,14 @@ mod tests {
             Lang::En,
             "counted as one try",
         );
+        for notice in [
+            PinNotice::FaultCounted,
+            PinNotice::FaultUnclear,
+            PinNotice::AnswerLost,
+        ] {
+            check(pin(Some(notice)), Lang::Ja, "違っていないか");
+            check(pin(Some(notice)), Lang::En, "may have been wrong");
+        }
         for word in ["最後の1回", "ロック", "市区町村の窓口", "再設定"] {
             check(Screen::ConfirmLastTry, Lang::Ja, word);
         }

@@ -48,6 +48,7 @@ fn screens() -> Vec<Screen> {
         Some(PinNotice::Wrong),
         Some(PinNotice::FaultCounted),
         Some(PinNotice::FaultNotCounted),
+        Some(PinNotice::FaultUnclear),
         Some(PinNotice::AnswerLost),
         Some(PinNotice::TriesChanged),
     ];

@@ -249,6 +249,60 @@ fn nothing_is_sent_when_fewer_tries_are_left_than_shown() {
 }
 
 #[test]
+fn a_counter_that_has_risen_since_it_was_shown_makes_no_lie() {
+    // Another program has entered the right PIN meanwhile: the wrong one then leaves as many tries as were shown.
+    let stale = Conditions {
+        counter_trusted_for: std::time::Duration::ZERO,
+        ..Conditions::default()
+    };
+    let cases = [
+        (Conditions::default(), PinNotice::FaultUnclear),
+        (stale, PinNotice::Wrong),
+    ];
+    for (conditions, notice) in cases {
+        let mut two_left = card();
+        two_left.set_tries(PinName::Auth, 2);
+        let desk = Desk::with_card(two_left);
+        let login = AtDesk::log_in_under(&desk, conditions);
+        login.is_asked(2, None);
+        desk.quietly("Reader 1", |slot| {
+            let card = slot.card.as_mut().expect("a card");
+            card.set_tries(PinName::Auth, 3);
+        });
+        login.enters("0000").is_asked(2, Some(notice));
+        assert_eq!((desk.verifies(), tries(&desk)), (1, 2));
+    }
+}
+
+#[test]
+fn a_person_who_cancels_during_the_last_try_is_told_that_it_blocked_the_pin() {
+    for (pin, code) in [
+        ("0000", ErrorCode::PinBlocked),
+        ("1234", ErrorCode::Cancelled),
+    ] {
+        let desk = Desk::with_card(card_with_one_try());
+        let login = AtDesk::log_in(&desk);
+        login.is_asked(1, None);
+        let (reached, at_verify) = std::sync::mpsc::channel();
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        desk.interfere(move |_, command| {
+            if is_verify(command) {
+                reached.send(()).expect("the test waits");
+                released.recv().expect("the test releases it");
+            }
+            None
+        });
+        login.enters_last(pin);
+        at_verify.recv().expect("VERIFY is sent");
+        login.does(Person::Cancelled);
+        release.send(()).expect("the card waits");
+        login.ends_with(code);
+        assert_eq!(desk.verifies(), 1);
+        assert!(!signs_without_pin(&desk));
+    }
+}
+
+#[test]
 fn the_card_is_left_locked() {
     let desk = Desk::with_card(card());
     let login = AtDesk::log_in(&desk);

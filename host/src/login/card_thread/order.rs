@@ -74,13 +74,30 @@ pub(in crate::login) enum Signing {
     FewerTries(Tries),
     /// Nothing was sent, or the PIN was accepted, and then the card failed: no try is spent.
     Failed,
-    /// The PIN was sent and its answer lost. The counter, if it could be read since, says what became of it.
-    Unclear { now: Option<Tries> },
+    /// The PIN was sent, and what was answered does not say what became of it. The counter may.
+    Unclear {
+        /// The counter just before, where that is certain: another program may have had it rise since it was shown.
+        before: Option<Tries>,
+        /// The counter now, if it could be read.
+        now: Option<Tries>,
+    },
     /// Nothing was sent: the login had ended.
     Ended,
 }
 
 impl Signing {
+    /// Whether the PIN is known to be blocked now.
+    pub(in crate::login) fn blocked(&self) -> bool {
+        match self {
+            Self::Blocked => true,
+            Self::FewerTries(tries)
+            | Self::Unclear {
+                now: Some(tries), ..
+            } => tries.is_blocked(),
+            _ => false,
+        }
+    }
+
     /// What became of the PIN, for the log.
     pub(in crate::login) fn name(&self) -> &'static str {
         match self {

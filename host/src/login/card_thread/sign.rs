@@ -22,7 +22,11 @@ enum Run {
         number: Option<ManufactureNumber>,
     },
     NumberUnreadable(CardError),
-    Refused(VerifyRefused),
+    Refused {
+        refused: VerifyRefused,
+        /// The counter just before, where that is certain.
+        before: Option<Tries>,
+    },
     FewerTries(Tries),
     Failed(CardError),
     Ended,
@@ -55,17 +59,26 @@ impl<R: Readers> Cards<R> {
                 warn!(%error, "the manufacture number was not read");
                 Signing::NumberUnreadable
             }
-            Ok(Run::Refused(VerifyRefused::Wrong(tries))) => Signing::Wrong(tries),
-            Ok(Run::Refused(VerifyRefused::Blocked)) => Signing::Blocked,
-            Ok(Run::Refused(VerifyRefused::NotSent(error)) | Run::Failed(error)) => {
+            Ok(Run::Refused { refused, before }) => match refused {
+                VerifyRefused::Wrong(tries) => Signing::Wrong(tries),
+                VerifyRefused::Blocked => Signing::Blocked,
+                VerifyRefused::NotSent(error) => {
+                    warn!(%error, "the card failed");
+                    Signing::Failed
+                }
+                VerifyRefused::Unknown(error) => {
+                    warn!(%error, "what became of VERIFY is not known");
+                    // Where the card has gone, another one may lie there by now, whose counter says nothing of this PIN.
+                    let now = (!error.is_gone()).then(|| self.counter(&current));
+                    Signing::Unclear {
+                        before,
+                        now: now.flatten(),
+                    }
+                }
+            },
+            Ok(Run::Failed(error)) => {
                 warn!(%error, "the card failed");
                 Signing::Failed
-            }
-            Ok(Run::Refused(VerifyRefused::Unknown(error))) => {
-                warn!(%error, "what became of VERIFY is not known");
-                // Where the card has gone, another one may lie there by now, whose counter says nothing of this PIN.
-                let now = (!error.is_gone()).then(|| self.counter(&current));
-                Signing::Unclear { now: now.flatten() }
             }
             Ok(Run::FewerTries(tries)) => Signing::FewerTries(tries),
             Ok(Run::Ended) => Signing::Ended,
@@ -102,10 +115,11 @@ impl<R: Readers> Cards<R> {
                 Ok(applet) => applet,
                 Err(error) => return Run::Failed(error),
             };
+            let mut before = (shown >= Tries::UNSPENT).then_some(shown);
             if count_again {
                 match applet.tries() {
                     Ok(tries) if tries < shown => return Run::FewerTries(tries),
-                    Ok(_) => {}
+                    Ok(tries) => before = Some(tries),
                     Err(error) => return Run::Failed(error),
                 }
             }
@@ -116,9 +130,9 @@ impl<R: Readers> Cards<R> {
                 return Run::Ended;
             };
             surroundings.unfinished.set();
-            match applet.verify(pin, shown) {
-                Ok(verified) => sign_and_lock(verified, surroundings),
-                Err(refused) => Run::Refused(refused),
+            match applet.verify(pin, before.unwrap_or(shown)) {
+                Ok(verified) => sign_and_lock(verified, surroundings, before),
+                Err(refused) => Run::Refused { refused, before },
             }
         })
     }
@@ -165,9 +179,19 @@ impl<R: Readers> Cards<R> {
 }
 
 /// SIGN, and the locking SELECT: of the applet that knows the manufacture number, where that is wanted.
-fn sign_and_lock<R>(mut verified: Verified<'_>, surroundings: &Surroundings<R>) -> Run {
+fn sign_and_lock<R>(
+    mut verified: Verified<'_>,
+    surroundings: &Surroundings<R>,
+    before: Option<Tries>,
+) -> Run {
     let signature = match verified.sign(surroundings.challenge.digest_info()) {
         Ok(signature) => signature,
+        // A card that has taken the PIN does not ask for it: a reader that said so may not have told the truth.
+        Err(error) if error.asks_for_pin() => {
+            verified.lock();
+            let refused = VerifyRefused::Unknown(error);
+            return Run::Refused { refused, before };
+        }
         Err(error) => {
             verified.lock();
             return Run::Failed(error);

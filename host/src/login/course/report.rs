@@ -67,11 +67,14 @@ impl<R: Readers> Course<'_, R> {
             Signing::Blocked => self.refuse(ErrorCode::PinBlocked, None),
             Signing::NumberUnreadable => self.refuse(ErrorCode::CardNumberUnreadable, None),
             Signing::DoesNotVerify => self.refuse(ErrorCode::SignatureInvalid, None),
-            Signing::Unclear { now: Some(tries) } => {
-                self.notice = Some(counted_since(shown, tries));
+            Signing::Unclear {
+                before,
+                now: Some(now),
+            } => {
+                self.notice = Some(counted(before, shown, now));
                 self.look_again();
             }
-            Signing::Unclear { now: None } => {
+            Signing::Unclear { now: None, .. } => {
                 self.unclear = true;
                 self.look_again();
             }
@@ -102,10 +105,13 @@ impl<R: Readers> Course<'_, R> {
     }
 }
 
-fn counted_since(before: Tries, now: Tries) -> PinNotice {
-    if now < before {
+/// What may be said of a try: nothing, where the counter need not have been what was shown.
+fn counted(before: Option<Tries>, shown: Tries, now: Tries) -> PinNotice {
+    if now < before.unwrap_or(shown) {
         PinNotice::FaultCounted
-    } else {
+    } else if before.is_some() {
         PinNotice::FaultNotCounted
+    } else {
+        PinNotice::FaultUnclear
     }
 }

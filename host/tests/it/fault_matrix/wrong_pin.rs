@@ -56,7 +56,6 @@ fn promise(_: Exchange, fault: &Fault) -> Vec<Promise> {
             [0x63, 0xC0] | [0x69, 0x83 | 0x84] => Refused(ErrorCode::PinBlocked),
             [0x63, word @ 0xC1..=0xC2] => Asks(word & 0xF, wrong),
             // What the reader said the card has taken, the card does not sign for.
-            [0x90, 0x00] => Asks(left, Some(PinNotice::FaultNotCounted)),
             _ => unclear,
         },
         Fault::Data(Change::Padded) => unclear,
