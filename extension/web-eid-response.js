@@ -62,6 +62,7 @@ export const CODES = new Map([
   ["host-failed", "ERR_WEBEID_NATIVE_FATAL"],
   ["digest-info-invalid", "ERR_WEBEID_NATIVE_INVALID_ARGUMENT"],
   ["card-number-unreadable", UNKNOWN],
+  ["folder-unwritable", "ERR_WEBEID_NATIVE_FATAL"],
 ]);
 
 // A host that does not know a request is older than the extension; one that no longer speaks version 1 is newer.

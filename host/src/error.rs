@@ -62,11 +62,13 @@ pub enum ErrorCode {
     DigestInfoInvalid,
     /// The card signed, but its manufacture number could not be read.
     CardNumberUnreadable,
+    /// The user's folder for log, lock and uuid cannot be made or written to.
+    FolderUnwritable,
 }
 
 impl ErrorCode {
     /// Every code, in the order in which they were added.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::MessageTruncated,
         Self::MessageTooLarge,
         Self::MessageNotUtf8,
@@ -94,6 +96,7 @@ impl ErrorCode {
         Self::OriginNotOfficial,
         Self::DigestInfoInvalid,
         Self::CardNumberUnreadable,
+        Self::FolderUnwritable,
     ];
 
     /// The code as it stands in the `code` field of an error answer.
@@ -126,6 +129,7 @@ impl ErrorCode {
             Self::OriginNotOfficial => "origin-not-official",
             Self::DigestInfoInvalid => "digest-info-invalid",
             Self::CardNumberUnreadable => "card-number-unreadable",
+            Self::FolderUnwritable => "folder-unwritable",
         }
     }
 }

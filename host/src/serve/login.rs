@@ -42,21 +42,21 @@ pub(super) fn log_in<M: Machine>(
         }))
     };
     let Some(folder) = machine.state_folder() else {
-        return refuse(ErrorCode::HostFailed);
+        return refuse(ErrorCode::FolderUnwritable);
     };
     let lock = match LoginLock::acquire(&folder) {
         Ok(Some(lock)) => lock,
         Ok(None) => return refuse(ErrorCode::Busy),
         Err(error) => {
             warn!(%error, "the login lock");
-            return refuse(ErrorCode::HostFailed);
+            return refuse(ErrorCode::FolderUnwritable);
         }
     };
     let form = match asked.form(&folder) {
         Ok(form) => form,
         Err(error) => {
             warn!(%error, "the uuid");
-            return refuse(ErrorCode::HostFailed);
+            return refuse(ErrorCode::FolderUnwritable);
         }
     };
     let (events, inbox) = mpsc::channel();

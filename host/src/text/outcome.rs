@@ -47,14 +47,14 @@ const fn japanese(code: ErrorCode) -> (&'static str, &'static str) {
         ),
         ErrorCode::MessageNotUtf8 | ErrorCode::MessageNotJson | ErrorCode::MessageMalformed => (
             "ブラウザーからの依頼を読み取れません。",
-            "ブラウザーの拡張機能と、このソフトを最新のものにしてください。",
+            "ブラウザーの拡張機能と、ログインアプリ（MPA Host）を最新のものにしてください。",
         ),
         ErrorCode::FieldUnknown | ErrorCode::RequestUnknown => (
-            "ブラウザーの拡張機能が、このソフトにない機能を求めました。",
-            "このソフトを最新のものにしてください。",
+            "ブラウザーの拡張機能が、ログインアプリ（MPA Host）にない機能を求めました。",
+            "ログインアプリ（MPA Host）を最新のものにしてください。",
         ),
         ErrorCode::ProtocolUnsupported => (
-            "ブラウザーの拡張機能とこのソフトの版が合いません。",
+            "ブラウザーの拡張機能とログインアプリ（MPA Host）の版が合いません。",
             "両方を最新のものにしてください。",
         ),
         ErrorCode::OriginInvalid => (
@@ -67,7 +67,7 @@ const fn japanese(code: ErrorCode) -> (&'static str, &'static str) {
         ),
         ErrorCode::LanguageInvalid | ErrorCode::TimeoutInvalid => (
             "ログインの依頼に正しくない値があります。",
-            "ブラウザーの拡張機能と、このソフトを最新のものにしてください。",
+            "ブラウザーの拡張機能と、ログインアプリ（MPA Host）を最新のものにしてください。",
         ),
         ErrorCode::Busy => (
             "別のログインが進んでいます。",
@@ -107,27 +107,31 @@ const fn japanese(code: ErrorCode) -> (&'static str, &'static str) {
         ),
         ErrorCode::KeyUnsupported => (
             "このカードの鍵の方式には対応していません。",
-            "このソフトを最新のものにして、もう一度お試しください。",
+            "ログインアプリ（MPA Host）を最新のものにして、もう一度お試しください。",
         ),
         ErrorCode::SignatureInvalid => (
             "カードの署名が電子証明書と合いません。",
             "何も送信していません。もう一度ログインしてください。続くときは、市区町村の窓口に相談してください。",
         ),
         ErrorCode::HostFailed => (
-            "このソフトの中で問題が起きました。",
-            "もう一度ログインしてください。続くときは、このソフトの記録（ログ）を添えて問い合わせてください。",
+            "ログインアプリ（MPA Host）の中で問題が起きました。",
+            "もう一度ログインしてください。続くときは、その記録（ログ）を添えて問い合わせてください。",
         ),
         ErrorCode::OriginNotOfficial => (
             "この方法でログインできるのは、マイナポータルとe-Taxのサイトだけです。",
             "アドレスが正しいサイトのものか確かめてください。正しいのに続くときは、サイトの運営者に知らせてください。",
         ),
         ErrorCode::DigestInfoInvalid => (
-            "サイトから届いたログイン用のデータは、このソフトでは使えません。",
-            "ページを読み込み直してください。続くときは、このソフトを最新のものにしてください。",
+            "サイトから届いたログイン用のデータは、ログインアプリ（MPA Host）では使えません。",
+            "ページを読み込み直してください。続くときは、ログインアプリ（MPA Host）を最新のものにしてください。",
         ),
         ErrorCode::CardNumberUnreadable => (
             "カードの製造番号を読み取れませんでした。",
             "何も送信していません。カードを置き直して、もう一度ログインしてください。続くときは、市区町村の窓口に相談してください。",
+        ),
+        ErrorCode::FolderUnwritable => (
+            "ログインアプリ（MPA Host）の記録を保存できません。",
+            "パソコンの空き容量を確かめてください。足りているときは、拡張機能の「くわしく調べる」で保存場所を調べ、書き込めるようにしてください。",
         ),
     }
 }
@@ -139,19 +143,19 @@ const fn english(code: ErrorCode) -> (&'static str, &'static str) {
             "Reload the page and log in again.",
         ),
         ErrorCode::MessageTooLarge => (
-            "There is too much data between the browser and this program.",
+            "There is too much data between the browser and the login app (MPA Host).",
             "Reload the page and log in again. If it happens again, tell the site.",
         ),
         ErrorCode::MessageNotUtf8 | ErrorCode::MessageNotJson | ErrorCode::MessageMalformed => (
             "The browser’s request cannot be read.",
-            "Update the browser extension and this program.",
+            "Update the browser extension and the login app (MPA Host).",
         ),
         ErrorCode::FieldUnknown | ErrorCode::RequestUnknown => (
-            "The browser extension asked for something that this program does not know.",
-            "Update this program.",
+            "The browser extension asked for something that the login app (MPA Host) does not know.",
+            "Update the login app (MPA Host).",
         ),
         ErrorCode::ProtocolUnsupported => (
-            "The versions of the browser extension and this program do not fit.",
+            "The versions of the browser extension and the login app (MPA Host) do not fit.",
             "Update both of them.",
         ),
         ErrorCode::OriginInvalid => (
@@ -164,7 +168,7 @@ const fn english(code: ErrorCode) -> (&'static str, &'static str) {
         ),
         ErrorCode::LanguageInvalid | ErrorCode::TimeoutInvalid => (
             "The login request holds a value that is not valid.",
-            "Update the browser extension and this program.",
+            "Update the browser extension and the login app (MPA Host).",
         ),
         ErrorCode::Busy => (
             "Another login is under way.",
@@ -204,27 +208,31 @@ const fn english(code: ErrorCode) -> (&'static str, &'static str) {
         ),
         ErrorCode::KeyUnsupported => (
             "This card’s kind of key is not supported.",
-            "Update this program, then try again.",
+            "Update the login app (MPA Host), then try again.",
         ),
         ErrorCode::SignatureInvalid => (
             "The card’s signature does not fit its certificate.",
             "Nothing was sent. Log in again. If it happens again, ask your municipal office.",
         ),
         ErrorCode::HostFailed => (
-            "Something went wrong inside this program.",
-            "Log in again. If it happens again, ask for help and attach this program’s log.",
+            "Something went wrong inside the login app (MPA Host).",
+            "Log in again. If it happens again, ask for help and attach the app’s log.",
         ),
         ErrorCode::OriginNotOfficial => (
             "Only the sites of Mynaportal and e-Tax can be logged in to this way.",
             "Make sure that the address is that of the right site. If it is and this happens again, tell the site.",
         ),
         ErrorCode::DigestInfoInvalid => (
-            "The site’s login data cannot be used by this program.",
-            "Reload the page. If it happens again, update this program.",
+            "The site’s login data cannot be used by the login app (MPA Host).",
+            "Reload the page. If it happens again, update the login app (MPA Host).",
         ),
         ErrorCode::CardNumberUnreadable => (
             "The card’s manufacture number could not be read.",
             "Nothing was sent. Place the card again and log in once more. If it happens again, ask your municipal office.",
+        ),
+        ErrorCode::FolderUnwritable => (
+            "The login app (MPA Host) cannot save its records.",
+            "Make sure that the disk is not full. If it is not, press Check everything in the extension’s popup to see the folder, and give yourself the right to write there.",
         ),
     }
 }

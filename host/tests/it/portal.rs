@@ -183,7 +183,7 @@ fn without_a_uuid_nobody_is_troubled() {
     let desk = Desk::with_card(card());
     let mut port = Port::open_in(Some(folder.path()), &desk, Window::Pin("1234"));
     port.send(GOLDEN_REQUEST);
-    port.is_told("host-failed");
+    port.is_told("folder-unwritable");
     assert!(port.openings.try_recv().is_err(), "no window");
     assert_eq!(desk.trace(), []);
 }

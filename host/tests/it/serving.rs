@@ -231,7 +231,7 @@ fn a_login_that_cannot_begin_says_why() {
 
     let mut no_folder = Port::open_in(None, &Desk::default(), Window::Ignored);
     no_folder.send(with(json!({})));
-    no_folder.is_told("host-failed");
+    no_folder.is_told("folder-unwritable");
     assert!(no_folder.host_ends().is_ok());
 }
 
