@@ -9,6 +9,11 @@ import { watchAnswer, watchRequest } from "./watch-messages.js";
 
 // A host that is installed while somebody waits for it is noticed as soon as this.
 const RETRY_MS = 2_000;
+// The host tells at once how things stand, unless the smart card service does not answer it.
+const SILENCE_MS = 5_000;
+
+/** @type {Pick<Checklist, "reader" | "card">} */
+const SILENT = { reader: { state: "missing", reason: "service-silent" }, card: { state: "unknown" } };
 
 /**
  * @typedef {object} HostState
@@ -59,13 +64,20 @@ export async function watchChecklist(tell, ended) {
  */
 async function watchHost(know, ended) {
   const host = openHost(ended);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   try {
     const present = { state: /** @type {const} */ ("present"), version: await greet(host) };
+    timer = setTimeout(() => know(present, SILENT), SILENCE_MS);
     // It counts as there once it has answered: one that is too old to be watched would come and go with each attempt.
-    return await host.follow(watchRequest(), (answer) => know(present, standing(watchAnswer(answer))));
+    return await host.follow(watchRequest(), (answer) => {
+      clearTimeout(timer);
+      know(present, standing(watchAnswer(answer)));
+    });
   } catch (cause) {
     return cause;
   } finally {
+    clearTimeout(timer);
     host.close();
   }
 }

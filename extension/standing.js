@@ -4,7 +4,7 @@
  * @typedef {object} ReaderState
  * @property {"unknown" | "present" | "missing"} state
  * @property {string[]} [names]
- * @property {"service-stopped" | "no-reader" | "only-virtual"} [reason]
+ * @property {"service-stopped" | "service-silent" | "no-reader" | "only-virtual"} [reason]
  */
 
 /**

@@ -64,7 +64,7 @@ function faultsOf({ triesLeft, problem, notBefore, notAfter }, { now, day }) {
     faults.push(PROBLEMS.get(problem) ?? INVALID);
   }
   if (isBefore(notAfter, now)) {
-    faults.push(concern("popup_certificate_expired"));
+    faults.push(concern("popup_certificate_expired", day(now)));
   }
   if (isAfter(notBefore, now)) {
     faults.push(concern("popup_certificate_early", day(now)));

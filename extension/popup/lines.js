@@ -147,6 +147,8 @@ function readerConcern(reason, os) {
   switch (reason) {
     case "service-stopped":
       return concern(os === "linux" ? "popup_service_stopped_linux" : "popup_service_stopped");
+    case "service-silent":
+      return concern("popup_service_silent");
     case "only-virtual":
       return concern("popup_reader_virtual");
     default:

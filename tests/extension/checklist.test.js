@@ -73,6 +73,20 @@ test("told at once, and with every answer of the host", async () => {
   );
 });
 
+test("a service that does not answer the host is named, until it does", async () => {
+  const { hosts, told, pass, end } = await watch(watches(undefined));
+  await pass(4_999);
+  assert.deepEqual(told, [looking]);
+  await pass(1);
+  const silent = { reader: { state: "missing", reason: "service-silent" }, card: { state: "unknown" } };
+  assert.deepEqual(told.slice(1), [{ extension, host: present, ...silent }]);
+  hosts[0]?.onMessage.emit({ answer: "watch", service: "running", readers: [] });
+  await pass(60_000);
+  assert.deepEqual(told.slice(2), [{ ...looking, host: present, reader: { state: "missing", reason: "no-reader" } }]);
+  await end();
+  assert.equal(hosts.length, 1);
+});
+
 test("a host that is too old to be watched is missing, and does not come and go", async () => {
   const { hosts, told, pass, end } = await watch(({ request }) =>
     request === "status"

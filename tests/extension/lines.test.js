@@ -155,6 +155,7 @@ const CASES = [
   readerCase("only-virtual", concern("popup_reader_virtual")),
   readerCase("service-stopped", concern("popup_service_stopped")),
   readerCase("service-stopped", concern("popup_service_stopped_linux"), "linux"),
+  readerCase("service-silent", concern("popup_service_silent"), "linux"),
   missingCardCase("no-card", concern("popup_card_none")),
   missingCardCase("foreign-card", concern("popup_card_foreign")),
   missingCardCase("several-cards", concern("popup_card_several")),
@@ -191,7 +192,7 @@ const CASES = [
   cardCase(
     "its certificate ended a second ago",
     { notAfter: "2026-11-23T11:59:59Z" },
-    `fault | ${concern("popup_certificate_expired")} | popup_card_tries 3 | popup_certificate_until 2026-11-23`,
+    `fault | ${concern("popup_certificate_expired")} 2026-11-23 | popup_card_tries 3 | popup_certificate_until 2026-11-23`,
   ),
   cardCase(
     "its certificate begins in a second",
@@ -205,7 +206,7 @@ const CASES = [
     "the last try, on a certificate that has expired",
     { triesLeft: 1, notAfter: "2026-01-02T00:00:00Z" },
     [
-      `fault | ${concern("popup_certificate_expired")} | ${concern("popup_card_last_try")}`,
+      `fault | ${concern("popup_certificate_expired")} 2026-11-23 | ${concern("popup_card_last_try")}`,
       "popup_card_tries 1 | popup_certificate_until 2026-01-02",
     ].join(" | "),
   ),
