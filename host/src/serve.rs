@@ -50,7 +50,7 @@ pub trait Machine {
     fn on_termination(&self, ended: Box<dyn Fn() + Send>);
 
     /// Shows the login window on this thread until the dialog that `start` was given is dropped.
-    /// Where there can be no window, `start` is not called.
+    /// Where there is no display, `start` is not called; it may have been where the window itself fails.
     fn show_window(
         &self,
         opening: Opening,

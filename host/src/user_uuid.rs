@@ -67,7 +67,6 @@ impl fmt::Debug for UserUuid {
     }
 }
 
-/// A new file that only the user may read; one that a crash has left is taken away first, whatever may be read of it.
 /// Reads what may be a number, and no more of it than shows that it is none; from now on nobody else can.
 fn read_private(path: &Path) -> io::Result<Vec<u8>> {
     // Opening something else could wait for ever.
@@ -82,6 +81,7 @@ fn read_private(path: &Path) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
+/// A new file that only the user may read; one that a crash has left is taken away first, whatever may be read of it.
 fn create_private(path: &Path) -> io::Result<File> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

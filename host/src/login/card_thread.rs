@@ -38,7 +38,7 @@ pub(super) struct Surroundings<R> {
     pub(super) forms: Forms,
 }
 
-/// Starts the thread. It ends when the sender is dropped, or at the first report that nobody hears.
+/// Starts the thread. It ends when the sender is dropped.
 pub(super) fn start<R: Readers>(
     surroundings: Surroundings<R>,
     report: impl Fn(Report) + Send + 'static,

@@ -111,7 +111,7 @@ fn certificate(seen: &CertificateSeen) -> Told {
                 validity.last_day(),
                 days_left(*days)
             ),
-            "You can still log in. It can be renewed already: do so at your municipal office before that day. The card itself ends on another.",
+            "You can still log in. It can be renewed already: do so at your municipal office before that day. The card itself ends on another day.",
         ),
         CertificateSeen::OutOfDate(ErrorCode::CertificateNotYetValid, dates) => then(
             format!(
