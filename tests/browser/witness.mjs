@@ -38,5 +38,5 @@ service.close();
 
 function seen() {
   const files = readdirSync(changes, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
-  return { connections, changes: files.map((file) => join(file.path, file.name).slice(changes.length)) };
+  return { connections, changes: files.map((file) => join(file.parentPath, file.name).slice(changes.length)) };
 }

@@ -68,6 +68,6 @@ export function hostLog(home) {
   const files = readdirSync(home, { recursive: true, withFileTypes: true });
   return files
     .filter((file) => file.isFile() && file.name.includes("mpa-host"))
-    .map((file) => readFileSync(join(file.path, file.name), "utf8"))
+    .map((file) => readFileSync(join(file.parentPath, file.name), "utf8"))
     .join("");
 }
