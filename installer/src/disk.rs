@@ -1,12 +1,15 @@
 //! Files: looked at without following a link, written whole or not at all.
 //! It must not know what the files are for.
 
+mod lock;
+
 use std::{
     fs, io,
     io::{Read, Write},
     path::{Path, PathBuf},
 };
 
+pub use self::lock::Lock;
 use crate::{plan::Present, receipt::Digest};
 
 /// The single changes that are made to files; tests stand one here that fails in the middle.

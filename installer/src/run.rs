@@ -6,7 +6,7 @@ mod removing;
 use std::io::{self, Write};
 
 use crate::{
-    arguments::{Command, Usage, parse},
+    arguments::{Command, Options, Usage, parse},
     browser::Scope,
     doctor::{self, Limits},
     install::{Hands, Outcome},
@@ -119,7 +119,8 @@ impl Run<'_, '_, '_> {
     }
 
     /// The receipt, where this person may act at all.
-    fn open(&mut self, scope: Scope) -> io::Result<Option<Kept>> {
+    fn open(&mut self, options: &Options) -> io::Result<Option<Kept>> {
+        let scope = options.scope;
         if scope == Scope::User
             && let Some(folder) = self.machine.anothers_folder()
         {
@@ -127,7 +128,12 @@ impl Run<'_, '_, '_> {
             self.leave(&text)?;
             return Ok(None);
         }
-        match Kept::open(self.machine, scope) {
+        let kept = if options.dry_run {
+            Kept::read(self.machine, scope)
+        } else {
+            Kept::open(self.machine, scope)
+        };
+        match kept {
             Ok(kept) => Ok(Some(kept)),
             Err(error) => {
                 let text = text::not_kept(self.lang, &error);

@@ -74,6 +74,14 @@ pub fn not_kept(lang: Lang, error: &NotKept) -> String {
             format!("{RECEIPT_JA}を読み取れません: {}\n  新しい版の mpa-setup で実行してください。新しい版がなければ、このファイルを別の場所に移してください。", path.display()),
             format!("The receipt cannot be understood: {error}\n  Run a newer mpa-setup; if there is none, move that file away."),
         ),
+        NotKept::AnotherRuns => lang.say(
+            "ほかの mpa-setup が実行中のため、何もしませんでした。終わるのを待って、もう一度実行してください。",
+            "Another mpa-setup is running, so nothing was done. Wait until it has ended, then run this again.",
+        ),
+        NotKept::Lock { .. } => lang.say(
+            format!("ほかの mpa-setup が実行中かどうかを確かめられないため、何もしませんでした: {error}\n  そのフォルダーに書き込めるか確かめてください。全員のための登録なら、管理者として（sudo を付けて）実行してください。"),
+            format!("Whether another mpa-setup is running cannot be told, so nothing was done: {error}\n  Check that you may write there; to register for everybody, run this as the administrator (sudo)."),
+        ),
     }
 }
 

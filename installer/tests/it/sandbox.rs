@@ -38,8 +38,8 @@ impl Sandbox {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("root");
         let home = root.join("home/taro");
-        for made in [&home, &root.join("etc"), &root.join("opt/mpa-host")] {
-            fs::create_dir_all(made).expect("made");
+        for made in ["home/taro", "etc", "run", "var/run", "opt/mpa-host"] {
+            fs::create_dir_all(root.join(made)).expect("made");
         }
         let machine = Machine {
             system,

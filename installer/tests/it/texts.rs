@@ -97,6 +97,14 @@ fn everything_is_told_in_both_languages() {
                     damaged: Damaged,
                 },
             ),
+            text::not_kept(lang, &NotKept::AnotherRuns),
+            text::not_kept(
+                lang,
+                &NotKept::Lock {
+                    path: path(),
+                    error: denied(),
+                },
+            ),
             text::no_browser(lang),
             text::no_host(lang, &path()),
             text::no_source(lang, &NoSource::Relative(path())),
