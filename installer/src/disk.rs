@@ -136,8 +136,13 @@ pub fn write(disk: &mut dyn Disk, file: &Path, content: &[u8], mode: u32) -> io:
     refuse_others_links(file)?;
     let new = beside(file);
     remove_if_there(disk, &new)?;
-    disk.make_file(&new, content, mode)?;
-    disk.rename(&new, file)
+    let made = disk.make_file(&new, content, mode);
+    let written = made.and_then(|()| disk.rename(&new, file));
+    if written.is_err() {
+        // Whoever writes remembers that something may be left; the first error is the one to tell.
+        let _left = remove_if_there(disk, &new);
+    }
+    written
 }
 
 /// Removes a file and what an interrupted run left beside it.

@@ -224,7 +224,11 @@ fn write(wanted: &Wanted, scope: Scope, hands: &mut Hands<'_>) -> io::Result<()>
 
 /// What could not be written is not remembered, unless something of it is there.
 fn withdraw(wanted: &Wanted, receipt: &mut Receipt, scope: Scope, registry: &dyn Registry) {
-    if present(&wanted.place, scope, registry) == Present::Nothing {
+    let is_part_left = match &wanted.place {
+        Place::File(path) => disk::look(&disk::beside(path)) != Present::Nothing,
+        Place::Key(_) => false,
+    };
+    if !is_part_left && present(&wanted.place, scope, registry) == Present::Nothing {
         receipt.forget(&wanted.place);
     }
 }

@@ -301,7 +301,7 @@ fn a_persons_removal_takes_the_hosts_own_folder_and_a_packages_does_not() {
 #[test]
 fn an_interruption_anywhere_leaves_nothing_unaccounted() {
     let install = "install --browser chromium,firefox,firefox-flatpak";
-    let interrupt = |first: Option<&str>, interrupted: &str, after: &[&str]| {
+    let interrupt_by = |failures, first: Option<&str>, interrupted: &str, after: &[&str]| {
         for steps in 0.. {
             let mut sandbox = Sandbox::new(System::Linux);
             let before = sandbox.names();
@@ -309,8 +309,9 @@ fn an_interruption_anywhere_leaves_nothing_unaccounted() {
                 sandbox.done(first);
             }
             sandbox.disk.left = Some(steps);
+            sandbox.disk.failures = failures;
             sandbox.run(interrupted);
-            let is_whole = sandbox.disk.left != Some(0);
+            let is_whole = sandbox.disk.left.is_some_and(|left| left > 0);
             sandbox.disk.left = None;
             for arguments in after {
                 sandbox.done(arguments);
@@ -318,13 +319,21 @@ fn an_interruption_anywhere_leaves_nothing_unaccounted() {
             assert_eq!(
                 sandbox.names(),
                 before,
-                "{interrupted} after {steps} changes"
+                "{interrupted} after {steps} changes, {failures:?} failures"
             );
             if is_whole {
                 assert!(steps > 5, "{interrupted} makes {steps} changes");
                 return;
             }
         }
+    };
+    // A change fails, and so does another, which would put the first right.
+    for failures in [Some(1), Some(2)] {
+        interrupt_by(failures, None, install, &["uninstall"]);
+        interrupt_by(failures, Some(install), "uninstall", &["uninstall"]);
+    }
+    let interrupt = |first, interrupted: &str, after: &[&str]| {
+        interrupt_by(None, first, interrupted, after);
     };
     interrupt(None, install, &["uninstall"]);
     interrupt(None, install, &[install, "uninstall"]);
