@@ -5,8 +5,6 @@ mod finding;
 mod outcome;
 mod run;
 
-use std::env;
-
 pub use self::{
     finding::{Finding, finding, next_step},
     outcome::{left_undone, outcome, planned, refusal},
@@ -49,12 +47,8 @@ impl Lang {
 
     /// The system's: Japanese where it says so, else English.
     pub fn system() -> Self {
-        let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .filter_map(env::var_os)
-            .find(|value| !value.is_empty());
-        match said {
-            Some(value) if value.to_string_lossy().starts_with("ja") => Self::Ja,
+        match sys_locale::get_locale() {
+            Some(locale) if locale.starts_with("ja") => Self::Ja,
             _ => Self::En,
         }
     }

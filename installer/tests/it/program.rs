@@ -65,3 +65,27 @@ fn tells_its_version_and_its_command_line() {
     assert_eq!(help.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&help.stdout).contains("uninstall"));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn speaks_the_language_of_the_system() {
+    let home = tempfile::tempdir().expect("a folder");
+    for (variables, ja) in [
+        (vec![], false),
+        (vec![("LANG", "ja_JP.UTF-8")], true),
+        (vec![("LANG", "ja_JP.UTF-8"), ("LC_MESSAGES", "C")], false),
+        (vec![("LC_MESSAGES", "ja_JP"), ("LC_ALL", "")], true),
+        (vec![("LC_ALL", "en_US.UTF-8"), ("LANG", "ja_JP")], false),
+        (vec![("LANGUAGE", "ja:en"), ("LANG", "en_US")], true),
+    ] {
+        let told = Command::new(env!("CARGO_BIN_EXE_mpa-setup"))
+            .env_clear()
+            .env("HOME", home.path())
+            .envs(variables.clone())
+            .output()
+            .expect("started");
+        let told = String::from_utf8_lossy(&told.stderr).into_owned();
+        let first = told.lines().next().unwrap_or_default();
+        assert_eq!(!first.is_ascii(), ja, "{variables:?}: {told}");
+    }
+}
