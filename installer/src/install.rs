@@ -196,7 +196,7 @@ fn announce(
             }
         }
         entry.browsers.sort_unstable();
-        if wanted.original.is_some() {
+        if step.verdict != Verdict::Keep {
             entry.original.clone_from(&wanted.original);
         }
         entry.source.clone_from(&wanted.source);

@@ -229,6 +229,28 @@ fn firefoxs_policies_are_put_back_byte_by_byte() {
 }
 
 #[test]
+fn what_an_administrator_deleted_is_not_brought_back() {
+    let theirs = "{\"policies\": {\"DisableTelemetry\": true}}";
+    for again in ["repair --scope system", FORCE, "uninstall --scope system"] {
+        let mut sandbox = administrators();
+        sandbox.put(&sandbox.at(FIRST), theirs);
+        sandbox.done(FORCE);
+        fs::remove_file(sandbox.at(FIRST)).expect("removed");
+        sandbox.done(again);
+        if !again.starts_with("uninstall") {
+            let policies: Value = serde_json::from_str(&sandbox.read(FIRST)).expect("JSON");
+            let names = policies["policies"].as_object().expect("an object").keys();
+            assert!(names.eq(["ExtensionSettings"]), "{again}");
+            let installed = sandbox.tree();
+            sandbox.done(again);
+            assert_eq!(sandbox.tree(), installed, "{again}");
+            sandbox.done("uninstall --scope system");
+        }
+        assert!(!sandbox.at(FIRST).exists(), "{again}");
+    }
+}
+
+#[test]
 fn of_a_changed_file_only_our_own_is_taken_out() {
     for theirs in [None, Some("{\"policies\": {\"DisableTelemetry\": true}}")] {
         let mut sandbox = administrators();
