@@ -54,11 +54,12 @@ impl Run<'_, '_, '_> {
             }
             return Ok(());
         }
-        let host = options
-            .host
-            .clone()
-            .map_or_else(|| Ok(self.machine.host()), std::path::absolute)?;
-        if !host.is_file() {
+        let host = match &options.host {
+            // What cannot be made absolute is nowhere: it is empty, or the working folder is gone.
+            Some(host) => std::path::absolute(host).unwrap_or_else(|_| host.clone()),
+            None => self.machine.host(),
+        };
+        if !(host.is_absolute() && host.is_file()) {
             let text = text::no_host(self.lang, &host);
             return self.leave(&text);
         }

@@ -134,6 +134,8 @@ fn what_cannot_be_registered_is_refused_by_name() {
     assert!(err.contains("Tor Browser") && err.contains("Chromium (Snap)"));
     let err = sandbox.undone("install --browser firefox --host ROOT/opt/missing");
     assert!(err.contains("--host"));
+    let err = sandbox.undone("install --browser firefox --host ");
+    assert!(err.contains("--host"));
     assert_eq!(sandbox.tree(), before);
 }
 

@@ -44,6 +44,24 @@ fn installs_and_removes_in_a_home() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn says_so_where_the_host_is_nowhere() {
+    let home = tempfile::tempdir().expect("a folder");
+    let gone = home.path().join("gone");
+    let script = "mkdir \"$1\" && cd \"$1\" && rmdir \"$1\" && exec \"$2\" install --browser firefox --host mpa-host";
+    let told = Command::new("/bin/sh")
+        .args(["-c", script, "sh"])
+        .arg(&gone)
+        .arg(env!("CARGO_BIN_EXE_mpa-setup"))
+        .env("HOME", home.path())
+        .output()
+        .expect("started");
+    assert_eq!(told.status.code(), Some(1));
+    let err = String::from_utf8_lossy(&told.stderr);
+    assert!(err.contains("--host"), "{err}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn examines_a_home_in_which_nothing_is() {
     let home = tempfile::tempdir().expect("a folder");
     let done = setup(home.path(), &["doctor", "--json"]);
