@@ -89,6 +89,18 @@ pub fn content(file: &Path) -> io::Result<Option<Vec<u8>>> {
         }
         Ok(_) => {}
     }
+    read(file).map(Some)
+}
+
+/// The content of somebody else's file, through links, as browsers read it; a pipe would have whoever runs this wait.
+pub fn followed(file: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(file)?.is_file() {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+    }
+    read(file)
+}
+
+fn read(file: &Path) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
     let read = fs::File::open(file)?
         .take(LONGEST + 1)
@@ -96,7 +108,7 @@ pub fn content(file: &Path) -> io::Result<Option<Vec<u8>>> {
     if u64::try_from(read).is_ok_and(|read| read > LONGEST) {
         return Err(io::Error::from(io::ErrorKind::FileTooLarge));
     }
-    Ok(Some(content))
+    Ok(content)
 }
 
 /// What stands at a path.

@@ -74,7 +74,7 @@ fn entry(source: &Path) -> Value {
 fn merged(file: PathBuf, source: &Path, receipt: &Receipt) -> Result<Option<Wanted>, Refusal> {
     let place = Place::File(file.clone());
     let unclear = || Refusal::Unclear(file.clone());
-    let present = disk::content(&file).map_err(|_| unclear())?;
+    let present = disk::content(&file).map_err(|error| Refusal::unread(&file, &error))?;
     let entry = receipt.entry(&place);
     let is_as_written = match (&present, entry) {
         (Some(present), Some(entry)) => entry.digests.contains(&Digest::of(present)),

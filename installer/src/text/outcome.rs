@@ -178,6 +178,14 @@ pub fn refusal(lang: Lang, browser: Browser, refusal: &Refusal) -> String {
             format!("{title}: {} の内容を読み取れないため、何もしませんでした。正しい JSON か確かめてください。", path.display()),
             format!("{title}: {} cannot be understood, so nothing was done. Check that it is valid JSON.", path.display()),
         ),
+        Refusal::NotPlain(path) => lang.say(
+            format!("{title}: {} はリンクか、ファイルではないものなので、書き換えませんでした。代わりにファイルそのものを置くか、このファイルの管理者に、この拡張機能を加えてもらってください。", path.display()),
+            format!("{title}: {} is a link, or no file at all, and such are not changed. Put the file itself there, or have whoever keeps it add the extension.", path.display()),
+        ),
+        Refusal::Unreadable(path) => lang.say(
+            format!("{title}: {} を読み取れないため、何もしませんでした。これを読める利用者か確かめて、管理者として実行してください。", path.display()),
+            format!("{title}: {} cannot be read, so nothing was done. Check who may read it, and run this as the administrator.", path.display()),
+        ),
     }
 }
 

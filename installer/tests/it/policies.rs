@@ -347,6 +347,37 @@ fn what_cannot_be_merged_into_firefoxs_policies_is_named_and_left() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn links_to_others_policies_are_read_and_never_written() {
+    use std::os::unix::fs::symlink;
+    let mut sandbox = administrators();
+    let (chromium, firefox) = (sandbox.at("shared/a.json"), sandbox.at("shared/f.json"));
+    let list = json!({"PolicyDictionaryMultipleSourceMergeList": ["Other"]});
+    sandbox.put(&chromium, &list.to_string());
+    sandbox.put(&firefox, "{}");
+    for (link, target) in [
+        (sandbox.at(FOLDER).join("a.json"), &chromium),
+        (
+            sandbox.at(FOLDER).join("dangling.json"),
+            &sandbox.at("gone"),
+        ),
+        (sandbox.at(FIRST), &firefox),
+    ] {
+        fs::create_dir_all(link.parent().expect("a folder")).expect("made");
+        symlink(target, link).expect("linked");
+    }
+    let err = sandbox.undone(FORCE);
+    assert!(err.contains(FIRST) && err.contains("is a link"), "{err}");
+    assert!(!err.contains("JSON") && !err.contains("a.json"), "{err}");
+    assert_eq!(sandbox.read("shared/f.json"), "{}");
+    let ours: Value = serde_json::from_str(&sandbox.read(OURS)).expect("JSON");
+    assert_eq!(
+        ours["PolicyDictionaryMultipleSourceMergeList"],
+        json!(["ExtensionSettings", "Other"])
+    );
+}
+
 #[test]
 fn an_interruption_anywhere_puts_everything_back() {
     for steps in 0.. {

@@ -66,6 +66,8 @@ fn everything_is_told_in_both_languages() {
                 by: path(),
             },
             Refusal::Unclear(path()),
+            Refusal::NotPlain(path()),
+            Refusal::Unreadable(path()),
         ] {
             told.push(text::refusal(lang, Browser::Chrome, &refusal));
         }
