@@ -9,6 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use thiserror::Error;
+
 pub use self::lock::Lock;
 use crate::{plan::Present, receipt::Digest};
 
@@ -203,6 +205,18 @@ fn remove_if_there(disk: &mut dyn Disk, file: &Path) -> io::Result<()> {
     }
 }
 
+/// The link on the way that somebody else may have set, and that was not followed.
+#[derive(Debug, Error)]
+#[error("{} is a link in a folder of others", .0.display())]
+pub struct OthersLink(pub PathBuf);
+
+impl OthersLink {
+    /// The link because of which there was this error.
+    pub fn of(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
 /// A link on the way is followed only where nobody but this person or the administrator can have set it.
 #[cfg(unix)]
 fn refuse_others_links(file: &Path) -> io::Result<()> {
@@ -215,10 +229,8 @@ fn refuse_others_links(file: &Path) -> io::Result<()> {
         };
         let found = fs::metadata(parent)?;
         if found.mode() & 0o022 != 0 || (found.uid() != 0 && found.uid() != me) {
-            return Err(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                format!("{} is a link in a folder of others", folder.display()),
-            ));
+            let refused = OthersLink(folder.to_owned());
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, refused));
         }
     }
     Ok(())

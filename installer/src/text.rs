@@ -1,6 +1,7 @@
 //! Every word for people, in Japanese and English.
 //! It must not know how anything is done.
 
+mod failure;
 mod finding;
 mod outcome;
 mod run;

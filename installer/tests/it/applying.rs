@@ -179,7 +179,9 @@ fn links_are_not_followed_where_others_may_set_them() {
     sandbox.done("uninstall");
     let open = fs::Permissions::from_mode(0o777);
     fs::set_permissions(sandbox.at("home/taro/.config"), open).expect("set");
-    sandbox.undone("install --browser chromium");
+    let err = sandbox.undone("install --browser chromium");
+    assert!(err.contains("chromium is a link"), "{err}");
+    assert!(err.contains("who made the link"), "{err}");
     assert!(
         !elsewhere
             .join("NativeMessagingHosts/mpa_host.json")
