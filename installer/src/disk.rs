@@ -190,6 +190,18 @@ pub fn remove_leftover(disk: &mut dyn Disk, file: &Path) -> io::Result<()> {
     remove_if_there(disk, &beside(file))
 }
 
+/// Removes a folder, if it is there and empty.
+pub fn remove_folder(disk: &mut dyn Disk, folder: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(folder) {
+        Err(error) if is_absence(&error) => Ok(()),
+        Err(error) => Err(error),
+        Ok(_) => {
+            refuse_others_links(folder)?;
+            disk.remove_folder(folder)
+        }
+    }
+}
+
 /// Where a file is made before it is moved to its place.
 pub fn beside(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
@@ -219,7 +231,7 @@ impl OthersLink {
 
 /// A link on the way is followed only where nobody but this person or the administrator can have set it.
 #[cfg(unix)]
-fn refuse_others_links(file: &Path) -> io::Result<()> {
+pub fn refuse_others_links(file: &Path) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
     let me = rustix::process::geteuid().as_raw();
     for folder in file.ancestors().skip(1) {
@@ -238,6 +250,6 @@ fn refuse_others_links(file: &Path) -> io::Result<()> {
 
 /// Windows lets nobody but an administrator make links.
 #[cfg(not(unix))]
-fn refuse_others_links(_: &Path) -> io::Result<()> {
+pub fn refuse_others_links(_: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -206,6 +206,7 @@ fn announce(
 fn write(wanted: &Wanted, scope: Scope, hands: &mut Hands<'_>) -> io::Result<()> {
     match &wanted.place {
         Place::File(path) => {
+            disk::refuse_others_links(path)?;
             for folder in disk::missing_folders(path) {
                 hands.disk.make_folder(&folder)?;
             }

@@ -127,6 +127,7 @@ impl Kept {
         match missing.first() {
             None => disk::write(disk, &self.path(), &json, 0o644)?,
             Some(outermost) => {
+                disk::refuse_others_links(&self.path())?;
                 sweep(disk, outermost)?;
                 let new = disk::beside(outermost);
                 let moved = |path: &Path| match path.strip_prefix(outermost) {
@@ -169,7 +170,7 @@ impl Kept {
         let mut left = Vec::new();
         let mut stuck = Vec::new();
         for folder in others.into_iter().rev() {
-            match disk.remove_folder(&folder) {
+            match disk::remove_folder(disk, &folder) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     left.push(folder.clone());
                     // What is in it now is somebody else's, or still needed.
@@ -187,6 +188,7 @@ impl Kept {
             self.try_save(disk)?;
             return Ok(stuck);
         }
+        disk::refuse_others_links(&self.path())?;
         // Folders that somebody else uses by now are theirs.
         let outermost = own.iter().find(|folder| holds_only(folder, &self.folder));
         match outermost {

@@ -182,11 +182,8 @@ fn links_are_not_followed_where_others_may_set_them() {
     let err = sandbox.undone("install --browser chromium");
     assert!(err.contains("chromium is a link"), "{err}");
     assert!(err.contains("who made the link"), "{err}");
-    assert!(
-        !elsewhere
-            .join("NativeMessagingHosts/mpa_host.json")
-            .exists()
-    );
+    assert!(!elsewhere.join("NativeMessagingHosts").exists());
+    assert!(!sandbox.at("home/taro/.local").exists());
 
     // A manifest that is a link itself is somebody else's.
     let firefox = "home/taro/.mozilla/native-messaging-hosts/mpa_host.json";
@@ -194,6 +191,40 @@ fn links_are_not_followed_where_others_may_set_them() {
     symlink(elsewhere.join("target"), sandbox.at(firefox)).expect("linked");
     sandbox.undone("install --browser firefox");
     assert!(!elsewhere.join("target").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_made_or_removed_behind_a_link_of_others() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let open = |sandbox: &Sandbox, path: &str| {
+        let open = fs::Permissions::from_mode(0o777);
+        fs::set_permissions(sandbox.at(path), open).expect("set");
+    };
+    let mut sandbox = Sandbox::new(System::Linux);
+    let elsewhere = sandbox.at("elsewhere");
+    fs::create_dir_all(&elsewhere).expect("made");
+    open(&sandbox, "home/taro");
+    symlink(&elsewhere, sandbox.at("home/taro/.local")).expect("linked");
+    let err = sandbox.undone("install --browser chromium");
+    assert!(err.contains(".local is a link"), "{err}");
+    assert_eq!(fs::read_dir(&elsewhere).expect("a folder").count(), 0);
+    assert!(!sandbox.at("home/taro/.config").exists());
+
+    let mut sandbox = Sandbox::new(System::Linux);
+    sandbox.done("install --browser chromium");
+    let behind = sandbox.at("elsewhere/NativeMessagingHosts");
+    fs::create_dir_all(&behind).expect("made");
+    open(&sandbox, "home/taro/.config");
+    let ours = sandbox.at("home/taro/.config/chromium");
+    fs::remove_dir_all(&ours).expect("removed");
+    symlink(sandbox.at("elsewhere"), &ours).expect("linked");
+    let err = sandbox.undone("uninstall");
+    assert!(err.contains("chromium is a link"), "{err}");
+    assert!(behind.exists());
+    fs::remove_file(&ours).expect("removed");
+    sandbox.done("uninstall");
+    assert!(!sandbox.at("home/taro/.config").exists());
 }
 
 #[cfg(unix)]
