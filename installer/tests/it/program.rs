@@ -74,6 +74,24 @@ fn examines_a_home_in_which_nothing_is() {
 }
 
 #[test]
+fn says_in_the_language_asked_for_what_it_does_not_understand() {
+    let home = tempfile::tempdir().expect("a folder");
+    for arguments in [
+        &["remove", "--lang", "en"][..],
+        &["install", "--lang=en", "--scope", "everybody"],
+        &["--lang", "en"],
+    ] {
+        let told = setup(home.path(), arguments);
+        assert_eq!(told.status.code(), Some(2));
+        let err = String::from_utf8_lossy(&told.stderr);
+        let first = err.lines().next().unwrap_or_default();
+        assert!(first.is_ascii(), "{arguments:?}: {first}");
+    }
+    let told = setup(home.path(), &["remove", "--lang", "de"]);
+    assert!(String::from_utf8_lossy(&told.stderr).contains("指定できません"));
+}
+
+#[test]
 fn tells_its_version_and_its_command_line() {
     let home = tempfile::tempdir().expect("a folder");
     let version = setup(home.path(), &["--version"]);
