@@ -77,7 +77,11 @@ fn merged(file: PathBuf, source: &Path, receipt: &Receipt) -> Result<Option<Want
     let present = disk::content(&file).map_err(|error| Refusal::unread(&file, &error))?;
     let entry = receipt.entry(&place);
     let is_as_written = match (&present, entry) {
-        (Some(present), Some(entry)) => entry.digests.contains(&Digest::of(present)),
+        (Some(present), Some(entry)) => {
+            // What stood there before still does where it could not be written over.
+            let is_original = entry.original.as_ref().map(String::as_bytes) == Some(present);
+            is_original || entry.digests.contains(&Digest::of(present))
+        }
         _ => false,
     };
     let original = match (entry, &present) {

@@ -420,3 +420,22 @@ fn where_it_does_not_work_it_is_refused_with_the_reason() {
     let err = sandbox.undone(&format!("install --browser firefox {folder}"));
     assert!(err.contains("neither updates.xml"));
 }
+
+#[test]
+fn what_could_not_be_written_is_written_by_the_next_run() {
+    for steps in 0.. {
+        let mut sandbox = administrators();
+        sandbox.put(&sandbox.at(FIRST), "{}");
+        sandbox.disk.left = Some(steps);
+        sandbox.disk.failures = Some(1);
+        sandbox.run(FORCE);
+        let is_whole = sandbox.disk.left.is_some_and(|left| left > 0);
+        sandbox.disk.left = None;
+        sandbox.done(FORCE);
+        sandbox.done("uninstall --scope system");
+        assert_eq!(sandbox.read(FIRST), "{}");
+        if is_whole {
+            return;
+        }
+    }
+}
