@@ -158,6 +158,17 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments,
     Ok(Arguments { command, lang })
 }
 
+/// The language that a command line asks for, whether or not the rest of it is understood.
+pub fn lang(arguments: &[OsString]) -> Option<Lang> {
+    let words: Vec<_> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let apart = words.windows(2).filter(|pair| pair[0] == "--lang");
+    let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
+    apart
+        .map(|pair| pair[1])
+        .chain(joined)
+        .find_map(Lang::named)
+}
+
 fn choice(list: &str) -> Result<Choice, Usage> {
     match list {
         "auto" => Ok(Choice::Auto),

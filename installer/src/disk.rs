@@ -1,12 +1,17 @@
 //! Files: looked at without following a link, written whole or not at all.
 //! It must not know what the files are for.
 
+mod lock;
+
 use std::{
     fs, io,
     io::{Read, Write},
     path::{Path, PathBuf},
 };
 
+use thiserror::Error;
+
+pub use self::lock::Lock;
 use crate::{plan::Present, receipt::Digest};
 
 /// The single changes that are made to files; tests stand one here that fails in the middle.
@@ -86,6 +91,18 @@ pub fn content(file: &Path) -> io::Result<Option<Vec<u8>>> {
         }
         Ok(_) => {}
     }
+    read(file).map(Some)
+}
+
+/// The content of somebody else's file, through links, as browsers read it; a pipe would have whoever runs this wait.
+pub fn followed(file: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(file)?.is_file() {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+    }
+    read(file)
+}
+
+fn read(file: &Path) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
     let read = fs::File::open(file)?
         .take(LONGEST + 1)
@@ -93,7 +110,7 @@ pub fn content(file: &Path) -> io::Result<Option<Vec<u8>>> {
     if u64::try_from(read).is_ok_and(|read| read > LONGEST) {
         return Err(io::Error::from(io::ErrorKind::FileTooLarge));
     }
-    Ok(Some(content))
+    Ok(content)
 }
 
 /// What stands at a path.
@@ -133,8 +150,13 @@ pub fn write(disk: &mut dyn Disk, file: &Path, content: &[u8], mode: u32) -> io:
     refuse_others_links(file)?;
     let new = beside(file);
     remove_if_there(disk, &new)?;
-    disk.make_file(&new, content, mode)?;
-    disk.rename(&new, file)
+    let made = disk.make_file(&new, content, mode);
+    let written = made.and_then(|()| disk.rename(&new, file));
+    if written.is_err() {
+        // Whoever writes remembers that something may be left; the first error is the one to tell.
+        let _left = remove_if_there(disk, &new);
+    }
+    written
 }
 
 /// Removes a file and what an interrupted run left beside it.
@@ -168,6 +190,18 @@ pub fn remove_leftover(disk: &mut dyn Disk, file: &Path) -> io::Result<()> {
     remove_if_there(disk, &beside(file))
 }
 
+/// Removes a folder, if it is there and empty.
+pub fn remove_folder(disk: &mut dyn Disk, folder: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(folder) {
+        Err(error) if is_absence(&error) => Ok(()),
+        Err(error) => Err(error),
+        Ok(_) => {
+            refuse_others_links(folder)?;
+            disk.remove_folder(folder)
+        }
+    }
+}
+
 /// Where a file is made before it is moved to its place.
 pub fn beside(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
@@ -183,9 +217,21 @@ fn remove_if_there(disk: &mut dyn Disk, file: &Path) -> io::Result<()> {
     }
 }
 
+/// The link on the way that somebody else may have set, and that was not followed.
+#[derive(Debug, Error)]
+#[error("{} is a link in a folder of others", .0.display())]
+pub struct OthersLink(pub PathBuf);
+
+impl OthersLink {
+    /// The link because of which there was this error.
+    pub fn of(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
 /// A link on the way is followed only where nobody but this person or the administrator can have set it.
 #[cfg(unix)]
-fn refuse_others_links(file: &Path) -> io::Result<()> {
+pub fn refuse_others_links(file: &Path) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
     let me = rustix::process::geteuid().as_raw();
     for folder in file.ancestors().skip(1) {
@@ -195,10 +241,8 @@ fn refuse_others_links(file: &Path) -> io::Result<()> {
         };
         let found = fs::metadata(parent)?;
         if found.mode() & 0o022 != 0 || (found.uid() != 0 && found.uid() != me) {
-            return Err(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                format!("{} is a link in a folder of others", folder.display()),
-            ));
+            let refused = OthersLink(folder.to_owned());
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, refused));
         }
     }
     Ok(())
@@ -206,6 +250,6 @@ fn refuse_others_links(file: &Path) -> io::Result<()> {
 
 /// Windows lets nobody but an administrator make links.
 #[cfg(not(unix))]
-fn refuse_others_links(_: &Path) -> io::Result<()> {
+pub fn refuse_others_links(_: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -196,7 +196,7 @@ fn announce(
             }
         }
         entry.browsers.sort_unstable();
-        if wanted.original.is_some() {
+        if step.verdict != Verdict::Keep {
             entry.original.clone_from(&wanted.original);
         }
         entry.source.clone_from(&wanted.source);
@@ -206,6 +206,7 @@ fn announce(
 fn write(wanted: &Wanted, scope: Scope, hands: &mut Hands<'_>) -> io::Result<()> {
     match &wanted.place {
         Place::File(path) => {
+            disk::refuse_others_links(path)?;
             for folder in disk::missing_folders(path) {
                 hands.disk.make_folder(&folder)?;
             }
@@ -224,7 +225,11 @@ fn write(wanted: &Wanted, scope: Scope, hands: &mut Hands<'_>) -> io::Result<()>
 
 /// What could not be written is not remembered, unless something of it is there.
 fn withdraw(wanted: &Wanted, receipt: &mut Receipt, scope: Scope, registry: &dyn Registry) {
-    if present(&wanted.place, scope, registry) == Present::Nothing {
+    let is_part_left = match &wanted.place {
+        Place::File(path) => disk::look(&disk::beside(path)) != Present::Nothing,
+        Place::Key(_) => false,
+    };
+    if !is_part_left && present(&wanted.place, scope, registry) == Present::Nothing {
         receipt.forget(&wanted.place);
     }
 }

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::{
     browser::Scope,
-    disk::{self, Disk},
+    disk::{self, Disk, Lock},
     machine::{Machine, RECEIPT},
     receipt::{Damaged, Receipt},
 };
@@ -22,6 +22,8 @@ pub struct Kept {
     pub receipt: Receipt,
     folder: PathBuf,
     saved: Option<Vec<u8>>,
+    /// No other run changes anything meanwhile; `None` where this one changes nothing either.
+    lock: Option<Lock>,
 }
 
 /// A folder that cannot be removed though nothing is in it.
@@ -52,11 +54,35 @@ pub enum NotKept {
         /// That it is so.
         damaged: Damaged,
     },
+    /// Another run is changing something.
+    #[error("another mpa-setup is running")]
+    AnotherRuns,
+    /// Nobody can tell whether another run is changing something.
+    #[error("{}: {error}", path.display())]
+    Lock {
+        /// The file that is locked.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
 }
 
 impl Kept {
-    /// Reads the receipt; where there is none, nothing was written.
+    /// Reads the receipt, and keeps every other run from changing anything until it is dropped.
     pub fn open(machine: &Machine, scope: Scope) -> Result<Self, NotKept> {
+        let path = machine.lock(scope);
+        let lock = match Lock::take(&path) {
+            Ok(Some(lock)) => lock,
+            Ok(None) => return Err(NotKept::AnotherRuns),
+            Err(error) => return Err(NotKept::Lock { path, error }),
+        };
+        let mut kept = Self::read(machine, scope)?;
+        kept.lock = Some(lock);
+        Ok(kept)
+    }
+
+    /// Reads the receipt, so as to look and change nothing; where there is none, nothing was written.
+    pub fn read(machine: &Machine, scope: Scope) -> Result<Self, NotKept> {
         let folder = machine.kept(scope);
         let path = folder.join(RECEIPT);
         let saved = match disk::content(&path) {
@@ -72,6 +98,7 @@ impl Kept {
             receipt,
             folder,
             saved,
+            lock: None,
         })
     }
 
@@ -100,6 +127,7 @@ impl Kept {
         match missing.first() {
             None => disk::write(disk, &self.path(), &json, 0o644)?,
             Some(outermost) => {
+                disk::refuse_others_links(&self.path())?;
                 sweep(disk, outermost)?;
                 let new = disk::beside(outermost);
                 let moved = |path: &Path| match path.strip_prefix(outermost) {
@@ -142,7 +170,7 @@ impl Kept {
         let mut left = Vec::new();
         let mut stuck = Vec::new();
         for folder in others.into_iter().rev() {
-            match disk.remove_folder(&folder) {
+            match disk::remove_folder(disk, &folder) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     left.push(folder.clone());
                     // What is in it now is somebody else's, or still needed.
@@ -160,6 +188,7 @@ impl Kept {
             self.try_save(disk)?;
             return Ok(stuck);
         }
+        disk::refuse_others_links(&self.path())?;
         // Folders that somebody else uses by now are theirs.
         let outermost = own.iter().find(|folder| holds_only(folder, &self.folder));
         match outermost {

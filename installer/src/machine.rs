@@ -117,6 +117,17 @@ impl Machine {
         }
     }
 
+    /// The file that is locked while this program changes anything in one scope.
+    /// It is outside every folder that may go.
+    pub fn lock(&self, scope: Scope) -> PathBuf {
+        match (scope, self.system) {
+            (Scope::User, _) => self.home.join(".mpa-setup.lock"),
+            (Scope::System, System::Linux) => self.rooted("/run/mpa-setup.lock"),
+            (Scope::System, System::MacOs) => self.rooted("/var/run/mpa-setup.lock"),
+            (Scope::System, System::Windows) => self.beside.join("mpa-setup.lock"),
+        }
+    }
+
     /// The folder in which the host has its locks; on Windows it is within the one that is to go whole.
     pub fn host_locks(&self) -> PathBuf {
         match self.system {

@@ -154,6 +154,22 @@ pub enum Refusal {
     },
     /// This file of somebody else's cannot be understood, and may concern the extension.
     Unclear(PathBuf),
+    /// This file of somebody else's is a link, or no file at all: such are not written.
+    NotPlain(PathBuf),
+    /// This file of somebody else's cannot be read.
+    Unreadable(PathBuf),
+}
+
+impl Refusal {
+    /// What it means that a file was not read.
+    fn unread(file: &Path, error: &io::Error) -> Self {
+        let file = file.to_owned();
+        match error.kind() {
+            io::ErrorKind::InvalidInput => Self::NotPlain(file),
+            io::ErrorKind::FileTooLarge => Self::Unclear(file),
+            _ => Self::Unreadable(file),
+        }
+    }
 }
 
 /// What has to stand for one browser to load the extension.

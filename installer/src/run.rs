@@ -6,7 +6,7 @@ mod removing;
 use std::io::{self, Write};
 
 use crate::{
-    arguments::{Command, Usage, parse},
+    arguments::{self, Command, Options, Usage, parse},
     browser::Scope,
     doctor::{self, Limits},
     install::{Hands, Outcome},
@@ -52,9 +52,11 @@ pub fn run(
     hands: &mut Hands<'_>,
     told: &mut Told<'_>,
 ) -> io::Result<Status> {
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let asked = arguments::lang(&arguments);
     let arguments = match parse(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => return usage(&error, told),
+        Err(error) => return usage(asked.unwrap_or_else(Lang::system), &error, told),
     };
     let lang = arguments.lang.unwrap_or_else(Lang::system);
     match &arguments.command {
@@ -93,8 +95,8 @@ pub fn run(
     })
 }
 
-fn usage(error: &Usage, told: &mut Told<'_>) -> io::Result<Status> {
-    let error = text::usage(Lang::system(), error);
+fn usage(lang: Lang, error: &Usage, told: &mut Told<'_>) -> io::Result<Status> {
+    let error = text::usage(lang, error);
     writeln!(told.err, "mpa-setup: {error}\n\n{}", text::HELP)?;
     Ok(Status::Usage)
 }
@@ -119,7 +121,8 @@ impl Run<'_, '_, '_> {
     }
 
     /// The receipt, where this person may act at all.
-    fn open(&mut self, scope: Scope) -> io::Result<Option<Kept>> {
+    fn open(&mut self, options: &Options) -> io::Result<Option<Kept>> {
+        let scope = options.scope;
         if scope == Scope::User
             && let Some(folder) = self.machine.anothers_folder()
         {
@@ -127,7 +130,12 @@ impl Run<'_, '_, '_> {
             self.leave(&text)?;
             return Ok(None);
         }
-        match Kept::open(self.machine, scope) {
+        let kept = if options.dry_run {
+            Kept::read(self.machine, scope)
+        } else {
+            Kept::open(self.machine, scope)
+        };
+        match kept {
             Ok(kept) => Ok(Some(kept)),
             Err(error) => {
                 let text = text::not_kept(self.lang, &error);

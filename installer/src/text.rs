@@ -1,11 +1,10 @@
 //! Every word for people, in Japanese and English.
 //! It must not know how anything is done.
 
+mod failure;
 mod finding;
 mod outcome;
 mod run;
-
-use std::env;
 
 pub use self::{
     finding::{Finding, finding, next_step},
@@ -49,12 +48,8 @@ impl Lang {
 
     /// The system's: Japanese where it says so, else English.
     pub fn system() -> Self {
-        let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .filter_map(env::var_os)
-            .find(|value| !value.is_empty());
-        match said {
-            Some(value) if value.to_string_lossy().starts_with("ja") => Self::Ja,
+        match sys_locale::get_locale() {
+            Some(locale) if locale.starts_with("ja") => Self::Ja,
             _ => Self::En,
         }
     }

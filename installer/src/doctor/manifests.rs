@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     ffi::OsStr,
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -140,7 +140,7 @@ struct Said {
 }
 
 fn said(browser: Browser, file: &Path) -> Result<Said, Finding> {
-    let content = content(file).map_err(|error| match error.kind() {
+    let content = disk::followed(file).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Finding::ManifestGone(file.to_owned()),
         _ => Finding::Unreadable(file.to_owned()),
     })?;
@@ -160,14 +160,6 @@ fn said(browser: Browser, file: &Path) -> Result<Said, Finding> {
     // On Windows a path may be relative to the manifest.
     let program = file.parent().unwrap_or(file).join(program);
     Ok(Said { program, lacks_ids })
-}
-
-/// Links are followed, as browsers follow them; a pipe would have whoever runs this wait.
-fn content(file: &Path) -> io::Result<Vec<u8>> {
-    if !fs::metadata(file)?.is_file() {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    fs::read(file)
 }
 
 /// `None` where nothing is started, which is told once for all browsers.

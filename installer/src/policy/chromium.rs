@@ -78,8 +78,7 @@ struct Other {
 fn read(folder: &Path, id: &str) -> Result<Vec<Other>, Refusal> {
     let mut read = Vec::new();
     for path in others(folder) {
-        let content = disk::content(&path).ok().flatten();
-        let content = content.ok_or_else(|| Refusal::Unclear(path.clone()))?;
+        let content = disk::followed(&path).map_err(|error| Refusal::unread(&path, &error))?;
         let Ok(policy) = serde_json::from_slice::<Map<String, Value>>(&content) else {
             // Chromium reads comments and spare commas, too; what names none of these does not matter here.
             let text = String::from_utf8_lossy(&content);

@@ -74,16 +74,20 @@ fn entry(source: &Path) -> Value {
 fn merged(file: PathBuf, source: &Path, receipt: &Receipt) -> Result<Option<Wanted>, Refusal> {
     let place = Place::File(file.clone());
     let unclear = || Refusal::Unclear(file.clone());
-    let present = disk::content(&file).map_err(|_| unclear())?;
+    let present = disk::content(&file).map_err(|error| Refusal::unread(&file, &error))?;
     let entry = receipt.entry(&place);
     let is_as_written = match (&present, entry) {
-        (Some(present), Some(entry)) => entry.digests.contains(&Digest::of(present)),
-        (None, _) => true,
+        (Some(present), Some(entry)) => {
+            // What stood there before still does where it could not be written over.
+            let is_original = entry.original.as_ref().map(String::as_bytes) == Some(present);
+            is_original || entry.digests.contains(&Digest::of(present))
+        }
         _ => false,
     };
     let original = match (entry, &present) {
-        (Some(entry), _) if is_as_written => entry.original.clone(),
+        // Whoever deleted the file wanted none of what was in it.
         (_, None) => None,
+        (Some(entry), _) if is_as_written => entry.original.clone(),
         (_, Some(present)) => Some(String::from_utf8(present.clone()).map_err(|_| unclear())?),
     };
     let mut all: Map<String, Value> = match &original {
@@ -96,7 +100,7 @@ fn merged(file: PathBuf, source: &Path, receipt: &Receipt) -> Result<Option<Want
         .entry("ExtensionSettings")
         .or_insert_with(|| json!({}));
     let settings = settings.as_object_mut().ok_or_else(unclear)?;
-    let is_changed = entry.is_some() && !is_as_written;
+    let is_changed = present.is_some() && entry.is_some() && !is_as_written;
     let ours = self::entry(source);
     let theirs = settings.get(FIREFOX_ID);
     if theirs.is_some_and(|theirs| *theirs != ours) {

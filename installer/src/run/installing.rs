@@ -33,14 +33,19 @@ struct Opened {
 impl Run<'_, '_, '_> {
     /// An installation from nothing but the command line.
     pub(super) fn install(&mut self, options: &Options) -> io::Result<()> {
-        self.install_with(options, Vec::new())
+        match self.open(options)? {
+            Some(kept) => self.install_with(options, kept, Vec::new()),
+            None => Ok(()),
+        }
     }
 
     /// `before` is what the extension was forced with before, and is to be again.
-    fn install_with(&mut self, options: &Options, before: Vec<Forcing>) -> io::Result<()> {
-        let Some(mut kept) = self.open(options.scope)? else {
-            return Ok(());
-        };
+    fn install_with(
+        &mut self,
+        options: &Options,
+        mut kept: Kept,
+        before: Vec<Forcing>,
+    ) -> io::Result<()> {
         let browsers = self.browsers(options)?;
         if browsers.is_empty() {
             if !self.undone {
@@ -49,11 +54,12 @@ impl Run<'_, '_, '_> {
             }
             return Ok(());
         }
-        let host = options
-            .host
-            .clone()
-            .map_or_else(|| Ok(self.machine.host()), std::path::absolute)?;
-        if !host.is_file() {
+        let host = match &options.host {
+            // What cannot be made absolute is nowhere: it is empty, or the working folder is gone.
+            Some(host) => std::path::absolute(host).unwrap_or_else(|_| host.clone()),
+            None => self.machine.host(),
+        };
+        if !(host.is_absolute() && host.is_file()) {
             let text = text::no_host(self.lang, &host);
             return self.leave(&text);
         }
@@ -117,7 +123,7 @@ impl Run<'_, '_, '_> {
 
     /// As an installation, for what the receipt says was installed before.
     pub(super) fn repair(&mut self, mut options: Options) -> io::Result<()> {
-        let Some(kept) = self.open(options.scope)? else {
+        let Some(kept) = self.open(&options)? else {
             return Ok(());
         };
         if options.browsers == Choice::Auto {
@@ -136,7 +142,7 @@ impl Run<'_, '_, '_> {
             Some(_) => Vec::new(),
             None => forced_before(&kept, &options),
         };
-        self.install_with(&options, before)
+        self.install_with(&options, kept, before)
     }
 
     /// Which browsers are meant, without those that cannot be registered.

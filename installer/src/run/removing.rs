@@ -15,7 +15,7 @@ use crate::{
 
 impl Run<'_, '_, '_> {
     pub(super) fn uninstall(&mut self, options: &Options) -> io::Result<()> {
-        let Some(mut kept) = self.open(options.scope)? else {
+        let Some(mut kept) = self.open(options)? else {
             return Ok(());
         };
         let browsers = match &options.browsers {

@@ -1,6 +1,6 @@
 //! What is told of an installation or a removal.
 
-use super::Lang;
+use super::{Lang, failure};
 use crate::{
     browser::Browser,
     install::Done,
@@ -57,10 +57,13 @@ pub fn outcome(lang: Lang, place: &Place, done: &Done) -> String {
             format!("left as it is, since its entry for {FIREFOX_ID} is not this program's any more: {place}"),
         ),
         Done::Left(verdict) => reason(lang, &place, verdict),
-        Done::Failed(error) => lang.say(
-            format!("変更できませんでした: {place}（{error}）"),
-            format!("could not be changed: {place} ({error})"),
-        ),
+        Done::Failed(error) => {
+            let why = failure::why(lang, error);
+            lang.say(
+                format!("変更できませんでした: {place}（{why}）"),
+                format!("could not be changed: {place} ({why})"),
+            )
+        }
     }
 }
 
@@ -95,10 +98,10 @@ pub fn left_undone(lang: Lang, done: &Done) -> Option<String> {
                 owner.name()
             ),
         ),
-        Done::Left(_) | Done::Failed(_) => lang.say(
-            "そこに書き込める利用者として、もう一度実行してください（全員のための登録なら、管理者として）。",
-            "Run this as somebody who may write there (as the administrator, if it is for everybody).",
-        ),
+        Done::Left(_) => as_who_may_write(lang),
+        Done::Failed(error) => {
+            failure::next_step(lang, error).unwrap_or_else(|| as_who_may_write(lang))
+        }
         Done::EntryChanged => lang.say(
             format!("この設定が不要なら、そのファイルの ExtensionSettings から {FIREFOX_ID} の項目を自分で削除してください。"),
             format!("If nobody needs that, remove {FIREFOX_ID} from the file's ExtensionSettings yourself."),
@@ -108,6 +111,13 @@ pub fn left_undone(lang: Lang, done: &Done) -> Option<String> {
         }
     };
     Some(text)
+}
+
+fn as_who_may_write(lang: Lang) -> String {
+    lang.say(
+        "そこに書き込める利用者として、もう一度実行してください（全員のための登録なら、管理者として）。",
+        "Run this as somebody who may write there (as the administrator, if it is for everybody).",
+    )
 }
 
 fn reason(lang: Lang, place: &str, verdict: &Verdict) -> String {
@@ -177,6 +187,14 @@ pub fn refusal(lang: Lang, browser: Browser, refusal: &Refusal) -> String {
         Refusal::Unclear(path) => lang.say(
             format!("{title}: {} の内容を読み取れないため、何もしませんでした。正しい JSON か確かめてください。", path.display()),
             format!("{title}: {} cannot be understood, so nothing was done. Check that it is valid JSON.", path.display()),
+        ),
+        Refusal::NotPlain(path) => lang.say(
+            format!("{title}: {} はリンクか、ファイルではないものなので、書き換えませんでした。代わりにファイルそのものを置くか、このファイルの管理者に、この拡張機能を加えてもらってください。", path.display()),
+            format!("{title}: {} is a link, or no file at all, and such are not changed. Put the file itself there, or have whoever keeps it add the extension.", path.display()),
+        ),
+        Refusal::Unreadable(path) => lang.say(
+            format!("{title}: {} を読み取れないため、何もしませんでした。これを読める利用者か確かめて、管理者として実行してください。", path.display()),
+            format!("{title}: {} cannot be read, so nothing was done. Check who may read it, and run this as the administrator.", path.display()),
         ),
     }
 }

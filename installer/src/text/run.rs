@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use super::{Lang, outcome::shown};
+use super::{Lang, failure, outcome::shown};
 use crate::{
     arguments::Usage,
     browser::{Browser, Confinement, Scope, System},
@@ -66,15 +66,38 @@ pub fn anothers_folder(lang: Lang, folder: &Path) -> String {
 /// The receipt cannot be had.
 pub fn not_kept(lang: Lang, error: &NotKept) -> String {
     match error {
-        NotKept::Disk { .. } => lang.say(
-            format!("{RECEIPT_JA}を読み書きできません: {error}\n  そのフォルダーに書き込めるか確かめてください。全員のための登録なら、管理者として（sudo を付けて）実行してください。"),
-            format!("The receipt cannot be read or written: {error}\n  Check that you may write there; to register for everybody, run this as the administrator (sudo)."),
-        ),
+        NotKept::Disk { path, error } => {
+            let (path, why) = (path.display(), failure::why(lang, error));
+            let next = failure::next_step(lang, error).unwrap_or_else(|| check_who_may_write(lang));
+            lang.say(
+                format!("{RECEIPT_JA}を読み書きできません: {path}（{why}）\n  {next}"),
+                format!("The receipt cannot be read or written: {path} ({why})\n  {next}"),
+            )
+        }
         NotKept::Damaged { path, .. } => lang.say(
             format!("{RECEIPT_JA}を読み取れません: {}\n  新しい版の mpa-setup で実行してください。新しい版がなければ、このファイルを別の場所に移してください。", path.display()),
             format!("The receipt cannot be understood: {error}\n  Run a newer mpa-setup; if there is none, move that file away."),
         ),
+        NotKept::AnotherRuns => lang.say(
+            "ほかの mpa-setup が実行中のため、何もしませんでした。終わるのを待って、もう一度実行してください。",
+            "Another mpa-setup is running, so nothing was done. Wait until it has ended, then run this again.",
+        ),
+        NotKept::Lock { path, error } => {
+            let (path, why) = (path.display(), failure::why(lang, error));
+            let next = failure::next_step(lang, error).unwrap_or_else(|| check_who_may_write(lang));
+            lang.say(
+                format!("ほかの mpa-setup が実行中かどうかを確かめられないため、何もしませんでした: {path}（{why}）\n  {next}"),
+                format!("Whether another mpa-setup is running cannot be told, so nothing was done: {path} ({why})\n  {next}"),
+            )
+        }
     }
+}
+
+fn check_who_may_write(lang: Lang) -> String {
+    lang.say(
+        "そのフォルダーに書き込めるか確かめてください。全員のための登録なら、管理者として（sudo を付けて）実行してください。",
+        "Check that you may write there; to register for everybody, run this as the administrator (sudo).",
+    )
 }
 
 /// No browser was found.

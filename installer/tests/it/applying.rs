@@ -134,6 +134,8 @@ fn what_cannot_be_registered_is_refused_by_name() {
     assert!(err.contains("Tor Browser") && err.contains("Chromium (Snap)"));
     let err = sandbox.undone("install --browser firefox --host ROOT/opt/missing");
     assert!(err.contains("--host"));
+    let err = sandbox.undone("install --browser firefox --host ");
+    assert!(err.contains("--host"));
     assert_eq!(sandbox.tree(), before);
 }
 
@@ -177,12 +179,11 @@ fn links_are_not_followed_where_others_may_set_them() {
     sandbox.done("uninstall");
     let open = fs::Permissions::from_mode(0o777);
     fs::set_permissions(sandbox.at("home/taro/.config"), open).expect("set");
-    sandbox.undone("install --browser chromium");
-    assert!(
-        !elsewhere
-            .join("NativeMessagingHosts/mpa_host.json")
-            .exists()
-    );
+    let err = sandbox.undone("install --browser chromium");
+    assert!(err.contains("chromium is a link"), "{err}");
+    assert!(err.contains("who made the link"), "{err}");
+    assert!(!elsewhere.join("NativeMessagingHosts").exists());
+    assert!(!sandbox.at("home/taro/.local").exists());
 
     // A manifest that is a link itself is somebody else's.
     let firefox = "home/taro/.mozilla/native-messaging-hosts/mpa_host.json";
@@ -190,6 +191,40 @@ fn links_are_not_followed_where_others_may_set_them() {
     symlink(elsewhere.join("target"), sandbox.at(firefox)).expect("linked");
     sandbox.undone("install --browser firefox");
     assert!(!elsewhere.join("target").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_made_or_removed_behind_a_link_of_others() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let open = |sandbox: &Sandbox, path: &str| {
+        let open = fs::Permissions::from_mode(0o777);
+        fs::set_permissions(sandbox.at(path), open).expect("set");
+    };
+    let mut sandbox = Sandbox::new(System::Linux);
+    let elsewhere = sandbox.at("elsewhere");
+    fs::create_dir_all(&elsewhere).expect("made");
+    open(&sandbox, "home/taro");
+    symlink(&elsewhere, sandbox.at("home/taro/.local")).expect("linked");
+    let err = sandbox.undone("install --browser chromium");
+    assert!(err.contains(".local is a link"), "{err}");
+    assert_eq!(fs::read_dir(&elsewhere).expect("a folder").count(), 0);
+    assert!(!sandbox.at("home/taro/.config").exists());
+
+    let mut sandbox = Sandbox::new(System::Linux);
+    sandbox.done("install --browser chromium");
+    let behind = sandbox.at("elsewhere/NativeMessagingHosts");
+    fs::create_dir_all(&behind).expect("made");
+    open(&sandbox, "home/taro/.config");
+    let ours = sandbox.at("home/taro/.config/chromium");
+    fs::remove_dir_all(&ours).expect("removed");
+    symlink(sandbox.at("elsewhere"), &ours).expect("linked");
+    let err = sandbox.undone("uninstall");
+    assert!(err.contains("chromium is a link"), "{err}");
+    assert!(behind.exists());
+    fs::remove_file(&ours).expect("removed");
+    sandbox.done("uninstall");
+    assert!(!sandbox.at("home/taro/.config").exists());
 }
 
 #[cfg(unix)]
@@ -301,7 +336,7 @@ fn a_persons_removal_takes_the_hosts_own_folder_and_a_packages_does_not() {
 #[test]
 fn an_interruption_anywhere_leaves_nothing_unaccounted() {
     let install = "install --browser chromium,firefox,firefox-flatpak";
-    let interrupt = |first: Option<&str>, interrupted: &str, after: &[&str]| {
+    let interrupt_by = |failures, first: Option<&str>, interrupted: &str, after: &[&str]| {
         for steps in 0.. {
             let mut sandbox = Sandbox::new(System::Linux);
             let before = sandbox.names();
@@ -309,8 +344,9 @@ fn an_interruption_anywhere_leaves_nothing_unaccounted() {
                 sandbox.done(first);
             }
             sandbox.disk.left = Some(steps);
+            sandbox.disk.failures = failures;
             sandbox.run(interrupted);
-            let is_whole = sandbox.disk.left != Some(0);
+            let is_whole = sandbox.disk.left.is_some_and(|left| left > 0);
             sandbox.disk.left = None;
             for arguments in after {
                 sandbox.done(arguments);
@@ -318,13 +354,21 @@ fn an_interruption_anywhere_leaves_nothing_unaccounted() {
             assert_eq!(
                 sandbox.names(),
                 before,
-                "{interrupted} after {steps} changes"
+                "{interrupted} after {steps} changes, {failures:?} failures"
             );
             if is_whole {
                 assert!(steps > 5, "{interrupted} makes {steps} changes");
                 return;
             }
         }
+    };
+    // A change fails, and so does another, which would put the first right.
+    for failures in [Some(1), Some(2)] {
+        interrupt_by(failures, None, install, &["uninstall"]);
+        interrupt_by(failures, Some(install), "uninstall", &["uninstall"]);
+    }
+    let interrupt = |first, interrupted: &str, after: &[&str]| {
+        interrupt_by(None, first, interrupted, after);
     };
     interrupt(None, install, &["uninstall"]);
     interrupt(None, install, &[install, "uninstall"]);

@@ -7,6 +7,7 @@ mod command_line;
 mod examining;
 mod examining_windows;
 mod host_state;
+mod one_at_a_time;
 mod plans;
 mod policies;
 mod program;

@@ -229,6 +229,28 @@ fn firefoxs_policies_are_put_back_byte_by_byte() {
 }
 
 #[test]
+fn what_an_administrator_deleted_is_not_brought_back() {
+    let theirs = "{\"policies\": {\"DisableTelemetry\": true}}";
+    for again in ["repair --scope system", FORCE, "uninstall --scope system"] {
+        let mut sandbox = administrators();
+        sandbox.put(&sandbox.at(FIRST), theirs);
+        sandbox.done(FORCE);
+        fs::remove_file(sandbox.at(FIRST)).expect("removed");
+        sandbox.done(again);
+        if !again.starts_with("uninstall") {
+            let policies: Value = serde_json::from_str(&sandbox.read(FIRST)).expect("JSON");
+            let names = policies["policies"].as_object().expect("an object").keys();
+            assert!(names.eq(["ExtensionSettings"]), "{again}");
+            let installed = sandbox.tree();
+            sandbox.done(again);
+            assert_eq!(sandbox.tree(), installed, "{again}");
+            sandbox.done("uninstall --scope system");
+        }
+        assert!(!sandbox.at(FIRST).exists(), "{again}");
+    }
+}
+
+#[test]
 fn of_a_changed_file_only_our_own_is_taken_out() {
     for theirs in [None, Some("{\"policies\": {\"DisableTelemetry\": true}}")] {
         let mut sandbox = administrators();
@@ -325,6 +347,37 @@ fn what_cannot_be_merged_into_firefoxs_policies_is_named_and_left() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn links_to_others_policies_are_read_and_never_written() {
+    use std::os::unix::fs::symlink;
+    let mut sandbox = administrators();
+    let (chromium, firefox) = (sandbox.at("shared/a.json"), sandbox.at("shared/f.json"));
+    let list = json!({"PolicyDictionaryMultipleSourceMergeList": ["Other"]});
+    sandbox.put(&chromium, &list.to_string());
+    sandbox.put(&firefox, "{}");
+    for (link, target) in [
+        (sandbox.at(FOLDER).join("a.json"), &chromium),
+        (
+            sandbox.at(FOLDER).join("dangling.json"),
+            &sandbox.at("gone"),
+        ),
+        (sandbox.at(FIRST), &firefox),
+    ] {
+        fs::create_dir_all(link.parent().expect("a folder")).expect("made");
+        symlink(target, link).expect("linked");
+    }
+    let err = sandbox.undone(FORCE);
+    assert!(err.contains(FIRST) && err.contains("is a link"), "{err}");
+    assert!(!err.contains("JSON") && !err.contains("a.json"), "{err}");
+    assert_eq!(sandbox.read("shared/f.json"), "{}");
+    let ours: Value = serde_json::from_str(&sandbox.read(OURS)).expect("JSON");
+    assert_eq!(
+        ours["PolicyDictionaryMultipleSourceMergeList"],
+        json!(["ExtensionSettings", "Other"])
+    );
+}
+
 #[test]
 fn an_interruption_anywhere_puts_everything_back() {
     for steps in 0.. {
@@ -366,4 +419,23 @@ fn where_it_does_not_work_it_is_refused_with_the_reason() {
     fs::remove_dir_all(sandbox.at("extension")).expect("removed");
     let err = sandbox.undone(&format!("install --browser firefox {folder}"));
     assert!(err.contains("neither updates.xml"));
+}
+
+#[test]
+fn what_could_not_be_written_is_written_by_the_next_run() {
+    for steps in 0.. {
+        let mut sandbox = administrators();
+        sandbox.put(&sandbox.at(FIRST), "{}");
+        sandbox.disk.left = Some(steps);
+        sandbox.disk.failures = Some(1);
+        sandbox.run(FORCE);
+        let is_whole = sandbox.disk.left.is_some_and(|left| left > 0);
+        sandbox.disk.left = None;
+        sandbox.done(FORCE);
+        sandbox.done("uninstall --scope system");
+        assert_eq!(sandbox.read(FIRST), "{}");
+        if is_whole {
+            return;
+        }
+    }
 }

@@ -38,8 +38,8 @@ impl Sandbox {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("root");
         let home = root.join("home/taro");
-        for made in [&home, &root.join("etc"), &root.join("opt/mpa-host")] {
-            fs::create_dir_all(made).expect("made");
+        for made in ["home/taro", "etc", "run", "var/run", "opt/mpa-host"] {
+            fs::create_dir_all(root.join(made)).expect("made");
         }
         let machine = Machine {
             system,
@@ -225,10 +225,12 @@ impl Registry for Keys {
     }
 }
 
-/// The real disk, until so many changes have been made: then none works any more.
+/// The real disk, until so many changes have been made: then none works any more, or so many do not.
 #[derive(Debug, Default)]
 pub(crate) struct Failing {
     pub(crate) left: Option<usize>,
+    /// How many changes fail before they work again; `None` where they never do.
+    pub(crate) failures: Option<usize>,
     /// The folder that cannot be removed.
     pub(crate) stuck: Option<PathBuf>,
 }
@@ -236,7 +238,15 @@ pub(crate) struct Failing {
 impl Failing {
     fn step(&mut self) -> io::Result<()> {
         match &mut self.left {
-            Some(0) => Err(io::Error::other("interrupted")),
+            Some(0) => {
+                if let Some(failures) = &mut self.failures {
+                    *failures -= 1;
+                    if *failures == 0 {
+                        self.left = None;
+                    }
+                }
+                Err(io::Error::other("interrupted"))
+            }
             Some(left) => {
                 *left -= 1;
                 Ok(())

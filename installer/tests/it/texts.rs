@@ -5,9 +5,10 @@ use std::{io, path::PathBuf};
 use mpa_setup::{
     arguments::Usage,
     browser::{Browser, Confinement, Scope, System},
+    disk::OthersLink,
     install::Done,
     kept::NotKept,
-    plan::{Place, Verdict},
+    plan::{NotUnicode, Place, Verdict},
     policy::{NoSource, Refusal},
     receipt::{Damaged, Owner},
     text::{self, Lang},
@@ -17,6 +18,8 @@ use mpa_setup::{
 fn everything_is_told_in_both_languages() {
     let path = || PathBuf::from("/x");
     let denied = || io::Error::from_raw_os_error(13);
+    let full = || io::Error::from(io::ErrorKind::StorageFull);
+    let link = || io::Error::other(OthersLink(path()));
     let place = Place::File(path());
     let verdicts = || {
         [
@@ -50,7 +53,12 @@ fn everything_is_told_in_both_languages() {
             told.push(text::outcome(lang, &place, &done));
             assert_eq!(text::left_undone(lang, &done), None);
         }
-        for done in [Done::EntryChanged, Done::Failed(denied())] {
+        for done in [
+            Done::EntryChanged,
+            Done::Failed(denied()),
+            Done::Failed(full()),
+            Done::Failed(link()),
+        ] {
             told.push(text::outcome(lang, &place, &done));
             told.extend(text::left_undone(lang, &done));
         }
@@ -66,6 +74,8 @@ fn everything_is_told_in_both_languages() {
                 by: path(),
             },
             Refusal::Unclear(path()),
+            Refusal::NotPlain(path()),
+            Refusal::Unreadable(path()),
         ] {
             told.push(text::refusal(lang, Browser::Chrome, &refusal));
         }
@@ -79,22 +89,26 @@ fn everything_is_told_in_both_languages() {
                 ));
             }
         }
-        let error = denied();
+        for error in [denied(), full(), link()] {
+            let path = path();
+            told.push(text::not_kept(lang, &NotKept::Disk { path, error }));
+        }
         told.extend([
             text::no_home(lang),
             text::anothers_folder(lang, &path()),
             text::not_kept(
                 lang,
-                &NotKept::Disk {
-                    path: path(),
-                    error,
-                },
-            ),
-            text::not_kept(
-                lang,
                 &NotKept::Damaged {
                     path: path(),
                     damaged: Damaged,
+                },
+            ),
+            text::not_kept(lang, &NotKept::AnotherRuns),
+            text::not_kept(
+                lang,
+                &NotKept::Lock {
+                    path: path(),
+                    error: denied(),
                 },
             ),
             text::no_browser(lang),
@@ -109,6 +123,7 @@ fn everything_is_told_in_both_languages() {
                     error: denied(),
                 },
             ),
+            text::not_unicode(lang, &NotUnicode(path())),
             text::nothing_to_repair(lang),
             text::would_remove(lang, &place),
             text::removed_state(lang, &path()),
@@ -142,6 +157,17 @@ fn everything_is_told_in_both_languages() {
         assert!(!has_half_width_brackets(ja), "{ja}");
         assert!(en.is_ascii(), "{en}");
     }
+}
+
+#[test]
+fn what_to_do_about_a_failed_write_follows_from_why_it_failed() {
+    let next = |error| text::left_undone(Lang::En, &Done::Failed(error)).expect("a next step");
+    assert!(next(io::ErrorKind::PermissionDenied.into()).contains("Run this as somebody"));
+    for full in [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded] {
+        assert!(next(full.into()).contains("Make space"));
+    }
+    let link = io::Error::other(OthersLink(PathBuf::from("/x")));
+    assert!(next(link).contains("who made the link"));
 }
 
 /// Brackets of a Japanese text are as wide as its letters; those of browsers' names and of the system's own words are theirs.
