@@ -115,6 +115,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ("pin-answer-lost", pin(2, Some(PinNotice::AnswerLost))),
         ("pin-tries-changed", pin(2, Some(PinNotice::TriesChanged))),
         ("last-try", Screen::ConfirmLastTry),
+        ("reading", Screen::Reading),
         ("working", Screen::Working),
         ("pin-blocked", refused(ErrorCode::PinBlocked, None)),
         (

@@ -82,7 +82,11 @@ impl Dialog for Hand {
                 pin.map_or(Person::Cancelled, Person::Pin)
             }
             Screen::ConfirmLastTry | Screen::Refused { .. } => Person::Cancelled,
-            Screen::Starting | Screen::Waiting(_) | Screen::Working | Screen::Done => return,
+            Screen::Starting
+            | Screen::Waiting(_)
+            | Screen::Reading
+            | Screen::Working
+            | Screen::Done => return,
         };
         // Nobody listens once the login has ended.
         drop(self.events.send(done.into()));

@@ -45,6 +45,8 @@ pub enum Screen {
     Starting,
     /// Something has to be done before the PIN can be asked for.
     Waiting(Waiting),
+    /// A card is being looked at, and that takes longer than it should: another program may be at work with it.
+    Reading,
     /// The PIN is asked for.
     EnterPin {
         /// Tries the card has left, read from it just now.

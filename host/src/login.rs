@@ -138,7 +138,7 @@ impl<R: Readers> Login<R> {
             // Nobody listens once the login has ended.
             drop(reports.send(Event(Happening::Reported(report))));
         });
-        let mut course = Course::new(self.readers, dialog, events, jobs);
+        let mut course = Course::new(self.readers, Arc::clone(&gate), dialog, events, jobs);
         course.watch();
         let mut run = RunIsWaitedFor {
             gate,

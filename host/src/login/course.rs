@@ -11,7 +11,7 @@ use std::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tracing::info;
@@ -20,6 +20,7 @@ use self::scene::Scene;
 use super::{
     Ended, Event, Happening, Signed,
     card_thread::{Job, Report, Signing},
+    gate::Gate,
     remaining,
     stage::Stage,
 };
@@ -33,6 +34,7 @@ use crate::{
 /// A login under way.
 pub(super) struct Course<'a, R> {
     readers: Arc<R>,
+    gate: Arc<Gate>,
     dialog: &'a dyn Dialog,
     events: &'a Sender<Event>,
     jobs: Sender<Job>,
@@ -41,6 +43,8 @@ pub(super) struct Course<'a, R> {
     watching: Option<Arc<()>>,
     /// What was acted upon last.
     seen: Option<Scene>,
+    /// When it is time to say that service or card take long.
+    slow: Option<Instant>,
     /// How often a look was asked for; a report of an earlier one is stale.
     looks: u64,
     /// The answer to a VERIFY was lost with its card, and no counter has been read since.
@@ -53,18 +57,21 @@ impl<'a, R: Readers> Course<'a, R> {
     /// A login that has just begun, and shows nothing yet.
     pub(super) fn new(
         readers: Arc<R>,
+        gate: Arc<Gate>,
         dialog: &'a dyn Dialog,
         events: &'a Sender<Event>,
         jobs: Sender<Job>,
     ) -> Self {
         Self {
             readers,
+            gate,
             dialog,
             events,
             jobs,
-            stage: Stage::Looking,
+            stage: Stage::Starting,
             watching: None,
             seen: None,
+            slow: None,
             looks: 0,
             unclear: false,
             notice: None,
@@ -76,6 +83,7 @@ impl<'a, R: Readers> Course<'a, R> {
         let (watching, events) = (Arc::new(()), self.events.clone());
         let watched = Arc::downgrade(&watching);
         self.watching = Some(watching);
+        self.slow = Some(Instant::now() + SERVICE_SLOW);
         self.readers.watch(Box::new(move |sighting| {
             let told = watched
                 .upgrade()
@@ -98,12 +106,18 @@ impl<'a, R: Readers> Course<'a, R> {
             let event = match inbox.try_recv() {
                 Err(TryRecvError::Empty) => {
                     self.sign_if_ready();
-                    inbox.recv_timeout(remaining(deadline))
+                    inbox.recv_timeout(remaining(
+                        self.slow.map_or(deadline, |slow| slow.min(deadline)),
+                    ))
                 }
                 received => received.map_err(|_| RecvTimeoutError::Disconnected),
             };
-            if remaining(deadline).is_zero() || matches!(event, Err(RecvTimeoutError::Timeout)) {
+            if remaining(deadline).is_zero() {
                 return Err(self.timed_out());
+            }
+            if matches!(event, Err(RecvTimeoutError::Timeout)) {
+                self.takes_long();
+                continue;
             }
             let Ok(Event(happening)) = event else {
                 return Err(Ended::NobodyWaits);
@@ -126,11 +140,14 @@ impl<'a, R: Readers> Course<'a, R> {
                     self.certificate_read(usable);
                 }
                 Happening::Reported(Report::Looked { .. } | Report::Certificate { .. }) => {}
-                Happening::Reported(Report::Signed(Signing::Done(signed))) => {
-                    self.dialog.show(Screen::Done);
-                    return Ok(*signed);
+                Happening::Reported(Report::Signed(signing)) => {
+                    self.gate.release();
+                    if let Signing::Done(signed) = signing {
+                        self.dialog.show(Screen::Done);
+                        return Ok(*signed);
+                    }
+                    self.not_signed(signing);
                 }
-                Happening::Reported(Report::Signed(signing)) => self.not_signed(signing),
                 Happening::Reported(Report::Failed) => {
                     return Err(Ended::Refused {
                         code: ErrorCode::HostFailed,
@@ -142,7 +159,18 @@ impl<'a, R: Readers> Course<'a, R> {
         }
     }
 
+    /// Says so: otherwise a person would wait, for nothing, under a screen that asks for what is there.
+    fn takes_long(&mut self) {
+        self.slow = None;
+        match self.stage {
+            Stage::Starting | Stage::Waiting(Waiting::Service) => self.wait_for(Waiting::Service),
+            Stage::Looking => self.dialog.show(Screen::Reading),
+            _ => {}
+        }
+    }
+
     fn see(&mut self, sighting: &Sighting) {
+        self.slow = None;
         let scene = Scene::of(sighting);
         let retry = matches!(
             self.stage,
@@ -190,7 +218,10 @@ impl<'a, R: Readers> Course<'a, R> {
         });
         match waiting {
             Some(waiting) => self.wait_for(waiting),
-            None => self.stage = Stage::Looking,
+            None => {
+                self.stage = Stage::Looking;
+                self.slow = Some(Instant::now() + LOOK_SLOW);
+            }
         }
     }
 
@@ -234,3 +265,9 @@ impl<'a, R: Readers> Course<'a, R> {
         }
     }
 }
+
+/// The system may have to start its smart card service first.
+const SERVICE_SLOW: Duration = Duration::from_secs(5);
+
+/// A look takes a tenth of a second at most, unless another program is at work with the card.
+const LOOK_SLOW: Duration = Duration::from_secs(2);

@@ -24,7 +24,7 @@ impl Gate {
         self.pass(Passed::Run)
     }
 
-    /// The run is over: the card is locked.
+    /// The run is over, and what became of the PIN is known: until then, whoever ends the login has to wait for that.
     pub(super) fn release(&self) {
         let mut passed = self.lock();
         if *passed == Passed::Run {

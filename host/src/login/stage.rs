@@ -5,6 +5,8 @@ use crate::{card::Tries, dialog::Waiting, error::ErrorCode, pin::Pin};
 /// Where a login stands, named for what it awaits.
 #[derive(Debug)]
 pub(super) enum Stage {
+    /// To be told how readers and cards stand.
+    Starting,
     /// Reader or card.
     Waiting(Waiting),
     /// The cards are being looked at.
@@ -67,7 +69,7 @@ impl Stage {
     /// What the time ran out on.
     pub(super) fn waiting_for(&self) -> WaitingFor {
         match self {
-            Self::Waiting(Waiting::Service) => WaitingFor::Service,
+            Self::Starting | Self::Waiting(Waiting::Service) => WaitingFor::Service,
             Self::Waiting(Waiting::Reader) => WaitingFor::Reader,
             Self::Waiting(Waiting::MyNumberCard) => WaitingFor::MyNumberCard,
             Self::Waiting(Waiting::OneCard { .. }) => WaitingFor::OneCard,

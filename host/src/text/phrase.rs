@@ -55,6 +55,8 @@ phrases! {
     BetterContactNext: "カードを一度離して、置き直してください。金属の机やスマートフォンの上では読み取れません。", "Take the card away and place it again, away from metal surfaces and phones.";
     CardFree: "ほかのソフトがカードを使っています", "Another program is using the card";
     CardFreeNext: "カードを使っているソフトを閉じてください。空くと、自動で次に進みます。", "Close the program that is using it. The next step follows by itself.";
+    Reading: "カードを読み取っています", "Reading your card";
+    ReadingNext: "時間がかかっています。カードはそのままにして、カードを使うほかのソフトがあれば閉じてください。", "It is taking long. Leave the card in place, and close any other program that uses it.";
     OneCard: "カードを1枚だけにしてください", "Leave only one card in place";
     OneCardNext: "マイナンバーカードが2枚以上あります。ログインに使わないカードを取ってください。", "There are several My Number cards. Take away those that you do not want to log in with.";
 

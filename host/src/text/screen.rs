@@ -31,6 +31,7 @@ pub fn advice(screen: &Screen, lang: Lang) -> Advice {
             Waiting::CardFree => said(Phrase::CardFree, Phrase::CardFreeNext, lang),
             Waiting::OneCard { .. } => said(Phrase::OneCard, Phrase::OneCardNext, lang),
         },
+        Screen::Reading => said(Phrase::Reading, Phrase::ReadingNext, lang),
         Screen::EnterPin { notice, .. } => match notice {
             None => said(Phrase::Pin, Phrase::PinNext, lang),
             Some(PinNotice::Wrong) => said(Phrase::PinWrong, Phrase::PinWrongNext, lang),

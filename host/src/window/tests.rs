@@ -68,6 +68,7 @@ fn screens() -> Vec<Screen> {
     let mut screens = vec![
         Screen::Starting,
         Screen::ConfirmLastTry,
+        Screen::Reading,
         Screen::Working,
         Screen::Done,
     ];

@@ -127,7 +127,7 @@ fn scene(screen: &Screen) -> Scene {
         },
         Screen::EnterPin { .. } => Scene::Ready,
         Screen::ConfirmLastTry => Scene::LastTry,
-        Screen::Working => Scene::Working,
+        Screen::Reading | Screen::Working => Scene::Working,
         Screen::Refused { code, .. } => match code {
             ErrorCode::PinBlocked => Scene::Blocked,
             ErrorCode::CertificateExpired | ErrorCode::CertificateNotYetValid => Scene::WrongDate,

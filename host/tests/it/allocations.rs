@@ -139,7 +139,7 @@ fn goes_on(login: &AtDesk) {
             Screen::ConfirmLastTry => login.may_do(Person::Confirmed),
             Screen::Waiting(_) => login.may_do(Person::Cancelled),
             Screen::Refused { .. } => login.may_do(Person::Acknowledged),
-            Screen::Starting | Screen::Working | Screen::Done => {}
+            Screen::Starting | Screen::Reading | Screen::Working | Screen::Done => {}
         }
     }
 }

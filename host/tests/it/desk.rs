@@ -44,6 +44,8 @@ pub(crate) struct Desk(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     service_stopped: bool,
+    /// Until something changes.
+    silent: bool,
     slots: Vec<Slot>,
     watchers: Vec<Box<dyn Fn(Sighting) -> ControlFlow<()> + Send>>,
     trace: Vec<Step>,
@@ -335,6 +337,11 @@ impl Desk {
             .iter()
             .filter(|command| is_verify(command))
             .count()
+    }
+
+    /// Has nothing told to whoever begins to watch, until something changes.
+    pub(crate) fn stay_silent(&self) {
+        self.lock().silent = true;
     }
 
     /// How many want to be told.

@@ -162,6 +162,45 @@ fn a_person_can_cancel_while_another_program_holds_the_card_up() {
 }
 
 #[test]
+fn a_login_that_begins_without_a_card_does_not_ask_for_it_back() {
+    let desk = Desk::default();
+    desk.plug_in("Reader 1");
+    let login = AtDesk::log_in(&desk);
+    login.waits_for(Waiting::Card);
+    desk.put("Reader 1", card());
+    login.is_asked(3, None);
+    desk.take("Reader 1");
+    login.waits_for(Waiting::CardAgain);
+}
+
+#[test]
+fn a_card_that_is_long_looked_at_is_said_to_be_and_asked_for_its_pin_afterwards() {
+    let desk = Desk::default();
+    desk.plug_in("Reader 1");
+    let login = AtDesk::log_in(&desk);
+    login.waits_for(Waiting::Card);
+    let (reached, go) = desk.pause_at(crate::desk::BEGIN);
+    desk.put("Reader 1", card());
+    reached.recv().expect("the look begins");
+    login.sees(Screen::Reading);
+    go.send(()).expect("it waits");
+    login.is_asked(3, None).enters("1234").sees(Screen::Done);
+}
+
+#[test]
+fn a_service_that_says_nothing_is_named() {
+    let desk = Desk::with_card(card());
+    desk.stay_silent();
+    let login = AtDesk::log_in(&desk);
+    login
+        .waits_for(Waiting::Service)
+        .does(Person::Again)
+        .waits_for(Waiting::Service);
+    desk.stop_service(false);
+    login.is_asked(3, None).enters("1234").sees(Screen::Done);
+}
+
+#[test]
 fn a_counter_query_that_is_answered_9000_locks_the_card_first() {
     let desk = Desk::with_card(card());
     let mut asked = 0;

@@ -91,7 +91,6 @@ impl<R: Readers> Cards<R> {
         if sent && locked {
             self.surroundings.unfinished.clear();
         }
-        self.surroundings.gate.release();
         if let Signing::Wrong(_) | Signing::FewerTries(_) = signing {
             // The next entry needs nothing but the PIN.
             current.counted = Instant::now();

@@ -14,7 +14,7 @@ impl Readers for Desk {
 
     fn watch(&self, tell: Box<dyn Fn(Sighting) -> ControlFlow<()> + Send>) {
         let mut state = self.lock();
-        if tell(state.sighting()).is_continue() {
+        if state.silent || tell(state.sighting()).is_continue() {
             state.watchers.push(tell);
         }
     }

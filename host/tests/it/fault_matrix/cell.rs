@@ -91,7 +91,11 @@ pub(crate) fn obey(screen: &Screen, login: &AtDesk, desk: &Desk) {
             Waiting::CardFree => desk.change_nothing(),
             Waiting::OneCard { .. } => drop(desk.take("Reader 2")),
         },
-        Screen::Starting | Screen::EnterPin { .. } | Screen::Working | Screen::Done => {}
+        Screen::Starting
+        | Screen::Reading
+        | Screen::EnterPin { .. }
+        | Screen::Working
+        | Screen::Done => {}
     }
 }
 
@@ -108,7 +112,7 @@ pub(crate) enum Told {
 /// Screens that ask for nothing are no news.
 fn remember(screen: Screen, told: &mut Vec<Told>) {
     let news = match screen {
-        Screen::Starting | Screen::Working | Screen::Done => return,
+        Screen::Starting | Screen::Reading | Screen::Working | Screen::Done => return,
         Screen::EnterPin { tries, notice } => Told::ToEnter(tries.0, notice),
         Screen::ConfirmLastTry => Told::ToConfirmTheLastTry,
         Screen::Refused { code, .. } => Told::Refusal(code),
