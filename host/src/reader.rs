@@ -54,6 +54,15 @@ pub enum Sighting {
     Readers(Vec<ReaderState>),
 }
 
+impl Sighting {
+    /// How it looks while there is no service. Windows runs it only while a reader is connected.
+    pub const WITHOUT_SERVICE: Self = if cfg!(windows) {
+        Self::Readers(Vec::new())
+    } else {
+        Self::NoService
+    };
+}
+
 /// One reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReaderState {

@@ -20,7 +20,7 @@ pub fn diagnose(found: &Findings, surroundings: &Surroundings) -> Vec<Finding> {
             let mut findings = vec![Finding::ServiceRunning];
             findings.extend(of_readers(readers, surroundings));
             findings.extend(of_cards(readers, now));
-            findings
+            beside_a_card(findings)
         }
     };
     findings.extend(of_program(surroundings, now));
@@ -89,6 +89,31 @@ fn of_cards(readers: &[ReaderFinding], now: SystemTime) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// A login goes on with the one My Number card, whatever is on the other readers.
+fn beside_a_card(findings: Vec<Finding>) -> Vec<Finding> {
+    let cards = findings
+        .iter()
+        .filter(|finding| matches!(finding, Finding::Card(_, CardSeen::MyNumber)))
+        .count();
+    if cards != 1 {
+        return findings;
+    }
+    let hinders_nothing = |finding: &Finding| {
+        matches!(
+            finding,
+            Finding::ReaderWithoutDriver(_)
+                | Finding::Card(_, CardSeen::InUse | CardSeen::Unresponsive | CardSeen::Lost)
+        )
+    };
+    findings
+        .into_iter()
+        .map(|finding| match hinders_nothing(&finding) {
+            true => Finding::Beside(Box::new(finding)),
+            false => finding,
+        })
+        .collect()
 }
 
 fn of_certificate(certificate: Result<Validity, ErrorCode>, now: SystemTime) -> CertificateSeen {

@@ -29,6 +29,8 @@ pub enum Finding {
     NoCard,
     /// A card, by its reader's name.
     Card(String, CardSeen),
+    /// Something that would hinder a login, were there not one usable My Number card on another reader.
+    Beside(Box<Self>),
     /// More than one My Number card.
     SeveralCards,
     /// A My Number card's certificate.
@@ -105,8 +107,9 @@ pub enum State {
 
 impl Finding {
     /// Its name, for programs.
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
+            Self::Beside(finding) => finding.name(),
             Self::ServiceRunning | Self::ServiceStopped(_) | Self::Silent => "reader-service",
             Self::Reader(_) | Self::NoReader => "reader",
             Self::VirtualReader(_) => "virtual-reader",
@@ -137,6 +140,7 @@ impl Finding {
             | Self::LogFolder(_) => State::Good,
             Self::VirtualReader(_) | Self::System(..) | Self::Pin(_, None) => State::Note,
             Self::NoCard
+            | Self::Beside(_)
             | Self::Card(_, CardSeen::ForeignBeside)
             | Self::Certificate(CertificateSeen::EndsSoon(..)) => State::Warning,
             Self::Pin(Pin::UserAuthentication, Some(tries)) if tries.is_blocked() => State::Bad,

@@ -73,7 +73,10 @@ impl<R: Readers> Looker<R> {
         let mut found = Vec::new();
         for reader in readers {
             let Ok(card) = self.card_on(reader, depth) else {
-                return Findings::ServiceStopped;
+                return match Sighting::WITHOUT_SERVICE {
+                    Sighting::NoService => Findings::ServiceStopped,
+                    Sighting::Readers(_) => Findings::Readers(Vec::new()),
+                };
             };
             found.push(ReaderFinding {
                 name: reader.name.clone(),

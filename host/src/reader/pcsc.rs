@@ -34,7 +34,7 @@ impl Readers for PcscReaders {
         thread::spawn(move || {
             while let Err(error) = watch(&*tell) {
                 warn!(%error, "the smart card service has ended");
-                if tell(WITHOUT_SERVICE).is_break() {
+                if tell(Sighting::WITHOUT_SERVICE).is_break() {
                     return;
                 }
                 thread::sleep(WAIT);
@@ -313,12 +313,6 @@ impl From<Error> for TransportFault {
 fn pcsc_code(error: Error) -> u32 {
     error as u32
 }
-
-/// What is told while there is no service. Windows runs it only while a reader is connected.
-#[cfg(not(windows))]
-const WITHOUT_SERVICE: Sighting = Sighting::NoService;
-#[cfg(windows)]
-const WITHOUT_SERVICE: Sighting = Sighting::Readers(Vec::new());
 
 /// How long one wait for a change may last. Every change of a card and every new reader ends it at once;
 /// a reader that appears between listing and waiting, and a card that its holder has let go of, are seen after it.

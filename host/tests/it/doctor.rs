@@ -85,7 +85,18 @@ fn each_cause_has_its_line() {
     ]
     .concat();
     let one = |card| vec![reader("Reader 1", card)];
-    let cases: [(&str, Vec<ReaderFinding>, Vec<&str>); 11] = [
+    let beside = |state: &'static str| {
+        let lines = [
+            running,
+            works,
+            works,
+            state,
+            "card:good",
+            "certificate:good",
+        ];
+        [&lines[..], &pins].concat()
+    };
+    let cases: [(&str, Vec<ReaderFinding>, Vec<&str>); 14] = [
         ("all is well", one(good()), usual),
         ("no reader", vec![], vec![running, "reader:bad"]),
         (
@@ -115,20 +126,27 @@ fn each_cause_has_its_line() {
             vec![running, works, "card:bad"],
         ),
         (
+            "one in use beside it",
+            vec![reader("1", Some(CardFinding::InUse)), reader("2", good())],
+            beside("card:warning"),
+        ),
+        (
+            "an unresponsive one beside it",
+            vec![
+                reader("1", Some(CardFinding::Unresponsive)),
+                reader("2", good()),
+            ],
+            beside("card:warning"),
+        ),
+        (
+            "a lost one beside it",
+            vec![reader("1", Some(CardFinding::Lost)), reader("2", good())],
+            beside("card:warning"),
+        ),
+        (
             "another card beside it",
             vec![reader("1", Some(CardFinding::Foreign)), reader("2", good())],
-            [
-                &[
-                    running,
-                    works,
-                    works,
-                    "card:warning",
-                    "card:good",
-                    "certificate:good",
-                ][..],
-                &pins,
-            ]
-            .concat(),
+            beside("card:warning"),
         ),
         (
             "several cards",

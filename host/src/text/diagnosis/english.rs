@@ -46,6 +46,7 @@ pub(super) fn told(finding: &Finding) -> Told {
             "Lay your My Number card on the middle of the reader, or push it all the way in, then check once more. If it is there already, turn it round, and keep it away from metal surfaces and phones.",
         ),
         Finding::Card(reader, seen) => card(reader, *seen),
+        Finding::Beside(finding) => told(finding),
         Finding::SeveralCards => then(
             "There are several My Number cards.",
             "Leave only the one that you want to log in with.",

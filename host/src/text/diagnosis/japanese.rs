@@ -48,6 +48,7 @@ pub(super) fn told(finding: &Finding) -> Told {
             "マイナンバーカードをICカードリーダーの中央に置くか、奥まで差し込んでから、もう一度調べてください。置いているのに見つからないときは、カードの向きを変え、金属の机やスマートフォンの上を避けてください。",
         ),
         Finding::Card(reader, seen) => card(reader, *seen),
+        Finding::Beside(finding) => told(finding),
         Finding::SeveralCards => then(
             "マイナンバーカードが2枚以上あります。",
             "ログインに使う1枚だけを残してください。",
