@@ -116,6 +116,23 @@ test("an administrator installs for some browsers, upgrades and removes, and not
   assert.ok(!existsSync(folder));
 });
 
+test("any choice of an MSI's features brings and keeps the programs", async () => {
+  const untouched = await standing();
+  const [, msi] = packages.first;
+  const folder = join(windows.prefix, "drive_c/Program Files/mpa-host");
+  await windows.run("msiexec", "/i", msi, "/qn", "ADDLOCAL=Chrome,Firefox");
+  await windows.run("msiexec", "/i", msi, "/qn", "REMOVE=Chrome");
+  assert.notEqual(await windows.registry("HKLM\\Software\\Mozilla\\NativeMessagingHosts\\mpa_host"), "");
+  assert.equal(await windows.registry("HKLM\\Software\\Google\\Chrome\\NativeMessagingHosts\\mpa_host"), "");
+  const { path } = JSON.parse(readFileSync(join(folder, "firefox.json"), "utf8"));
+  const host = windows.host(endings, join(folder, path));
+  assert.equal((await host.ask(STATUS)).answer, "status");
+  assert.equal(await host.close(), 0);
+  await windows.run("msiexec", "/x", msi, "/qn");
+  await stands(untouched);
+  assert.ok(!existsSync(folder));
+});
+
 test("a newer version goes where the older one was put, and what cannot be removed keeps the rest", async () => {
   const untouched = await standing();
   const [first] = packages.first;
