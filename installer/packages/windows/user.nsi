@@ -72,6 +72,8 @@ LangString LeftUndone ${LANG_JAPANESE} "一部のブラウザーに登録でき�
 LangString LeftUndone ${LANG_ENGLISH} "Some browsers could not be set up.$\r$\n$\r$\n$1"
 LangString StillThere ${LANG_JAPANESE} "ブラウザーへの登録の一部を削除できませんでした。$\r$\n$\r$\n$1$\r$\n［再試行］を押すと、もう一度削除します。［中止］を押すと、あとでもう一度アンインストールできます。［無視］を押すと、その登録を残してプログラムを削除します。"
 LangString StillThere ${LANG_ENGLISH} "Part of the registration with the browsers could not be removed.$\r$\n$\r$\n$1$\r$\nRetry removes it again. Abort leaves the program, to be uninstalled later. Ignore removes the program and leaves that registration."
+LangString Kept ${LANG_JAPANESE} "$0 を削除できませんでした。まだ動いているようです。$\r$\n$\r$\nそのプログラムを終了するか、パソコンを再起動してから、もう一度アンインストールしてください。"
+LangString Kept ${LANG_ENGLISH} "$0 could not be removed. It seems to be still running.$\r$\n$\r$\nPlease close that program or restart the computer, and then uninstall once more."
 
 Var Browsers
 
@@ -175,6 +177,26 @@ Function OpenAddPages
   !include "${ADD_PAGES}"
 FunctionEnd
 
+; What is still there keeps whatever can remove it later, and Windows' list goes on naming it.
+!macro Remove name
+  ${For} $2 1 20
+    Delete "$INSTDIR\${name}"
+    ${IfNot} ${FileExists} "$INSTDIR\${name}"
+      ${ExitFor}
+    ${EndIf}
+    ; Windows may hold a program for a moment after its end.
+    Sleep 100
+  ${Next}
+  FindFirst $2 $3 "$INSTDIR\${name}"
+  FindClose $2
+  ${If} $3 != ""
+    StrCpy $0 "$INSTDIR\$3"
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(Kept)" /SD IDOK
+    SetErrorLevel 1
+    Abort
+  ${EndIf}
+!macroend
+
 Section "Uninstall"
 again:
   !insertmacro AskSetup "uninstall --scope user --browser all"
@@ -192,9 +214,11 @@ anyway:
     Delete "$1"
     Rename "$INSTDIR\mpa-host.exe" "$1"
   ${EndIf}
-  Delete "$INSTDIR\mpa-setup.exe"
-  Delete "$INSTDIR\mpa-host.exe.*.old"
-  Delete "$INSTDIR\mpa-setup.exe.*.old"
+  !insertmacro Remove "mpa-host.exe"
+  !insertmacro Remove "mpa-host.exe.*.old"
+  !insertmacro Remove "mpa-setup.exe.*.old"
+  ; The last, since the next removal begins with it.
+  !insertmacro Remove "mpa-setup.exe"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   DeleteRegKey HKCU "${UNINSTALL_KEY}"
