@@ -82,6 +82,24 @@ test("a program that cannot be deleted is named, and a second removal takes it a
   await isGone(untouched);
 });
 
+test("mpa-setup speaks the installer's language, whichever that is", async () => {
+  const untouched = await standing(windows);
+  const earlier = asked().length;
+  await windows.run(installers.standIn, "/S", `/D=${CHOSEN}`);
+  const name = /DisplayName\s+REG_SZ\s+(.*\S)/.exec(await uninstallEntry(windows, "HKCU"))?.[1];
+  await windows.run(...uninstall);
+  await isGone(untouched);
+  // wine speaks Japanese where this machine has that language.
+  const lang = name === "My Number card login" ? "en" : "ja";
+  const languages = asked()
+    .slice(earlier)
+    .map((line) => / (install|uninstall) .* --lang (\S+)/.exec(line)?.slice(1));
+  assert.deepEqual(languages, [
+    ["install", lang],
+    ["uninstall", lang],
+  ]);
+});
+
 /**
  * Nothing of it is left. In its place it cannot remove itself, nor therefore its folder.
  *

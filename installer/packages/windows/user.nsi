@@ -54,6 +54,8 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "MIT OR Apache-2.0"
 !insertmacro MUI_LANGUAGE "Japanese"
 !insertmacro MUI_LANGUAGE "English"
 
+LangString Lang ${LANG_JAPANESE} "ja"
+LangString Lang ${LANG_ENGLISH} "en"
 LangString Title ${LANG_JAPANESE} "マイナンバーカードログイン"
 LangString Title ${LANG_ENGLISH} "My Number card login"
 LangString WelcomeTitle ${LANG_JAPANESE} "マイナンバーカードログインの$\r$\nセットアップ"
@@ -78,11 +80,11 @@ LangString Kept ${LANG_ENGLISH} "$0 could not be removed. It seems to be still r
 Var Browsers
 
 ; Starts mpa-setup. $0 is its exit code, and $1 what it says of anything left undone, as far as a variable takes it.
-; It speaks UTF-8, which nsExec would read in the system's code page: so a file lies between them.
+; It does not ask Windows for its language. It speaks UTF-8, which nsExec would read in the system's code page: so a file lies between them.
 !define TOLD_BYTES 1023
 !macro AskSetup arguments
   InitPluginsDir
-  nsExec::Exec '"$SYSDIR\cmd.exe" /s /c ""$INSTDIR\mpa-setup.exe" ${arguments} > nul 2> "$PLUGINSDIR\told.txt""'
+  nsExec::Exec '"$SYSDIR\cmd.exe" /s /c ""$INSTDIR\mpa-setup.exe" ${arguments} --lang $(Lang) > nul 2> "$PLUGINSDIR\told.txt""'
   Pop $0
   StrCpy $1 ""
   FileOpen $4 "$PLUGINSDIR\told.txt" r
