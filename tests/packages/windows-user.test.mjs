@@ -82,6 +82,22 @@ test("a program that cannot be deleted is named, and a second removal takes it a
   await isGone(untouched);
 });
 
+test("a second copy in another folder is refused, unless the first is gone", async () => {
+  const untouched = await standing(windows);
+  const other = join(windows.prefix, "drive_c/users/other");
+  await windows.run(installers.standIn, "/S", "/D=C:\\users\\other");
+  const installed = await standing(windows);
+  await assert.rejects(windows.run(installers.standIn, "/S", `/D=${CHOSEN}`), /: 1\n/);
+  await stands(windows, installed);
+  assert.ok(!existsSync(folder));
+  // The same folder, as another may write it.
+  await windows.run(installers.standIn, "/S", "/D=c:\\Users\\OTHER\\");
+  rmSync(other, { recursive: true });
+  await windows.run(installers.standIn, "/S", `/D=${CHOSEN}`);
+  await windows.run(...uninstall);
+  await isGone(untouched);
+});
+
 test("mpa-setup speaks the installer's language, whichever that is", async () => {
   const untouched = await standing(windows);
   const earlier = asked().length;

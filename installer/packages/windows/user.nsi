@@ -76,6 +76,8 @@ LangString StillThere ${LANG_JAPANESE} "ブラウザーへの登録の一部を�
 LangString StillThere ${LANG_ENGLISH} "Part of the registration with the browsers could not be removed.$\r$\n$\r$\n$1$\r$\nRetry removes it again. Abort leaves the program, to be uninstalled later. Ignore removes the program and leaves that registration."
 LangString Kept ${LANG_JAPANESE} "$0 を削除できませんでした。まだ動いているようです。$\r$\n$\r$\nそのプログラムを終了するか、パソコンを再起動してから、もう一度アンインストールしてください。"
 LangString Kept ${LANG_ENGLISH} "$0 could not be removed. It seems to be still running.$\r$\n$\r$\nPlease close that program or restart the computer, and then uninstall once more."
+LangString Elsewhere ${LANG_JAPANESE} "すでに $0 にインストールされています。$\r$\n$\r$\n更新するには、/D= を付けずに実行してください。フォルダーを変えるには、先にアンインストールしてください。"
+LangString Elsewhere ${LANG_ENGLISH} "It is already installed in $0.$\r$\n$\r$\nTo update it, please start this without /D=. To move it to another folder, please uninstall it first."
 
 Var Browsers
 
@@ -103,6 +105,15 @@ Function .onInit
   ${GetOptions} $0 "/BROWSERS=" $Browsers
   ${If} $Browsers == ""
     StrCpy $Browsers "auto"
+  ${EndIf}
+  ; A second copy would take the first one's place in Windows' list of programs, and nothing would remove that one any more.
+  ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "InstallLocation"
+  ${If} $0 != ""
+  ${AndIf} $0 != $INSTDIR
+  ${AndIf} ${FileExists} "$0\uninstall.exe"
+    MessageBox MB_OK|MB_ICONSTOP "$(Elsewhere)" /SD IDOK
+    SetErrorLevel 1
+    Quit
   ${EndIf}
 FunctionEnd
 
