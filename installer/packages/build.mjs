@@ -1,10 +1,20 @@
 // Builds every package from programs that are built already:
-//   node build.mjs [--out FOLDER] [--programs FOLDER] [--version VERSION] [--extension-key FILE] [--signing-key FINGERPRINT]
+//   node build.mjs [--out FOLDER, which is cleared if it holds nothing but what an earlier build put there]
+//     [--programs FOLDER] [--version VERSION] [--extension-key FILE] [--signing-key FINGERPRINT]
 //     [--extension-address URL, below which the extension's own package and its update manifest will be served]
 //     [--windows-programs FOLDER [--windows-certificate FILE --windows-key FILE]]
 
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -16,16 +26,18 @@ import { buildLinux } from "./linux/packages.mjs";
 import { ROOT } from "./programs.mjs";
 import { crateGraph, sbom } from "./sbom.mjs";
 import { signRpms, signSums } from "./sign.mjs";
-import { writeSums } from "./sums.mjs";
+import { holdsOnlySummed, writeSums } from "./sums.mjs";
 import { buildWindows } from "./windows/packages.mjs";
 
 const LINUX = { x64: "x86_64-unknown-linux-gnu", arm64: "aarch64-unknown-linux-gnu" };
 
 const WINDOWS = "x86_64-pc-windows-gnu";
 
+const OUT = join(ROOT, "target/packages");
+
 const { values } = parseArgs({
   options: {
-    out: { type: "string", default: join(ROOT, "target/packages") },
+    out: { type: "string", default: OUT },
     programs: { type: "string", default: join(ROOT, "target/release") },
     version: { type: "string", default: projectVersion() },
     "extension-key": { type: "string" },
@@ -39,6 +51,12 @@ const { values } = parseArgs({
 });
 
 const out = resolve(values.out);
+if (out !== OUT && existsSync(out) && readdirSync(out).length > 0 && !holdsOnlySummed(out)) {
+  console.error(
+    `packages: ${out} holds something that no earlier build of packages put there. Please name an empty folder with --out.`,
+  );
+  process.exit(1);
+}
 const epoch = sourceDateEpoch(ROOT);
 const key = values["extension-key"] ? readKey(values["extension-key"]) : ownKey();
 const work = mkdtempSync(join(tmpdir(), "mpa-packages-"));

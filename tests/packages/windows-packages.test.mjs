@@ -2,24 +2,19 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { ADD_PAGES } from "../../installer/packages/windows/add-pages.mjs";
 import { KEYS } from "../../installer/packages/windows/msi.mjs";
-import { buildWindows } from "../../installer/packages/windows/packages.mjs";
-import { PROGRAMS } from "../../installer/packages/windows/programs.mjs";
 import { startDisplay } from "../stand/display.mjs";
 import { Endings } from "../stand/endings.mjs";
 import { ROOT, temporaryFolder } from "../stand/places.mjs";
 import { run } from "../stand/processes.mjs";
 import { until } from "../stand/until.mjs";
 import { startWindows } from "../stand/wine.mjs";
-
-const EPOCH = 1_790_000_000;
-const STATUS = { protocol: 1, request: "status" };
-const ROOTS = ["HKCU\\Software", "HKLM\\Software"];
+import { STATUS, build, local, standing, stands, uninstallEntry } from "./on-windows.mjs";
 
 const endings = new Endings();
 /** @type {import("../stand/wine.mjs").Windows} */
@@ -38,9 +33,9 @@ before(async () => {
   await run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", ...ours, "-keyout", key, "-out", certificate]);
   const signing = { certificate, key };
   packages = {
-    first: build("0.1.0", signing),
-    second: build("0.2.0", signing),
-    again: build("0.1.0", signing),
+    first: build(endings, "0.1.0", { signing }),
+    second: build(endings, "0.2.0", { signing }),
+    again: build(endings, "0.1.0", { signing }),
   };
 });
 after(() => endings.run());
@@ -54,11 +49,11 @@ test("the same tree gives the same packages, and a key from outside signs them",
 });
 
 test("one person installs, upgrades while the host runs, and removes, and nothing is left", async () => {
-  const untouched = await standing();
+  const untouched = await standing(windows);
   const [first] = packages.first;
   const [second] = packages.second;
   await windows.run(first, "/S", "/BROWSERS=chrome,firefox");
-  const program = join(local(), "Programs/mpa-host/mpa-host.exe");
+  const program = join(local(windows), "Programs/mpa-host/mpa-host.exe");
   for (const [key, family] of [
     ["Google\\Chrome", "chromium.json"],
     ["Mozilla", "firefox.json"],
@@ -67,14 +62,14 @@ test("one person installs, upgrades while the host runs, and removes, and nothin
     assert.ok(told.includes(family), told);
   }
   assert.equal(await windows.registry("HKCU\\Software\\Microsoft\\Edge\\NativeMessagingHosts\\mpa_host"), "");
-  assert.match(await uninstallEntry("HKCU"), /DisplayVersion\s+REG_SZ\s+0\.1\.0/);
+  assert.match(await uninstallEntry(windows, "HKCU"), /DisplayVersion\s+REG_SZ\s+0\.1\.0/);
 
   const running = windows.host(endings, program);
   assert.equal((await running.ask(STATUS)).answer, "status");
   await windows.run(second, "/S", "/BROWSERS=chrome,firefox");
   assert.equal((await running.ask(STATUS)).answer, "status");
   assert.equal(await running.close(), 0);
-  assert.match(await uninstallEntry("HKCU"), /DisplayVersion\s+REG_SZ\s+0\.2\.0/);
+  assert.match(await uninstallEntry(windows, "HKCU"), /DisplayVersion\s+REG_SZ\s+0\.2\.0/);
   const upgraded = windows.host(endings, program);
   assert.equal((await upgraded.ask(STATUS)).answer, "status");
   assert.equal(await upgraded.close(), 0);
@@ -88,11 +83,11 @@ test("one person installs, upgrades while the host runs, and removes, and nothin
   // It goes on in a copy of itself, since no program can delete itself.
   await windows.run(join(program, "../uninstall.exe"), "/S");
   await until("the end of the removal", () => filesOfOurs().length === 0);
-  await stands(untouched);
+  await stands(windows, untouched);
 });
 
 test("an administrator installs for some browsers, upgrades and removes, and nothing is left", async () => {
-  const untouched = await standing();
+  const untouched = await standing(windows);
   const [, first] = packages.first;
   const [, second] = packages.second;
   await windows.run("msiexec", "/i", first, "/qn", "ADDLOCAL=Main,Firefox");
@@ -106,47 +101,31 @@ test("an administrator installs for some browsers, upgrades and removes, and not
   assert.equal(await host.close(), 0);
 
   await windows.run("msiexec", "/i", second, "/qn");
-  const entries = (await uninstallEntry("HKLM")).match(/DisplayVersion\s+REG_SZ\s+\S+/g) ?? [];
+  const entries = (await uninstallEntry(windows, "HKLM")).match(/DisplayVersion\s+REG_SZ\s+\S+/g) ?? [];
   assert.deepEqual(
     entries.map((entry) => entry.split(/\s+/).at(-1)),
     ["0.2.0"],
   );
   await windows.run("msiexec", "/x", second, "/qn");
-  await stands(untouched);
+  await stands(windows, untouched);
   assert.ok(!existsSync(folder));
 });
 
-test("a newer version goes where the older one was put, and what cannot be removed keeps the rest", async () => {
-  const untouched = await standing();
-  const [first] = packages.first;
-  const [second] = packages.second;
-  const folder = join(windows.prefix, "drive_c/users/chosen");
-  await windows.run(first, "/S", "/BROWSERS=chrome,firefox", "/D=C:\\users\\chosen");
-  await windows.run(second, "/S", "/BROWSERS=chrome,firefox");
-  assert.match(await uninstallEntry("HKCU"), /DisplayVersion\s+REG_SZ\s+0\.2\.0/);
-  assert.ok(!existsSync(join(local(), "Programs/mpa-host")), "no second copy");
-
-  // Told where it is, it works in its place rather than in a copy of itself, and its end is the removal's.
-  const uninstall = [join(folder, "uninstall.exe"), "/S", "_?=C:\\users\\chosen"];
-  const triedInVain = async () => {
-    await assert.rejects(windows.run(...uninstall), /: 1\n/);
-    const kept = readdirSync(folder);
-    for (const name of ["mpa-host.exe", "mpa-setup.exe", "uninstall.exe"]) {
-      assert.ok(kept.includes(name), `${name} is there for another try`);
-    }
-    assert.match(await uninstallEntry("HKCU"), /DisplayVersion/);
-  };
-  // A host that runs writes into its folder of logs.
-  const running = windows.host(endings, join(folder, "mpa-host.exe"));
-  assert.equal((await running.ask(STATUS)).answer, "status");
-  await triedInVain();
-  assert.equal((await running.ask(STATUS)).answer, "status", "a login under way goes on");
-  assert.equal(await running.close(), 0);
-  await windows.run(...uninstall);
-  // In its place it cannot remove itself, nor therefore its folder.
-  assert.deepEqual(readdirSync(folder), ["uninstall.exe"]);
-  rmSync(folder, { recursive: true });
-  await stands(untouched);
+test("any choice of an MSI's features brings and keeps the programs", async () => {
+  const untouched = await standing(windows);
+  const [, msi] = packages.first;
+  const folder = join(windows.prefix, "drive_c/Program Files/mpa-host");
+  await windows.run("msiexec", "/i", msi, "/qn", "ADDLOCAL=Chrome,Firefox");
+  await windows.run("msiexec", "/i", msi, "/qn", "REMOVE=Chrome");
+  assert.notEqual(await windows.registry("HKLM\\Software\\Mozilla\\NativeMessagingHosts\\mpa_host"), "");
+  assert.equal(await windows.registry("HKLM\\Software\\Google\\Chrome\\NativeMessagingHosts\\mpa_host"), "");
+  const { path } = JSON.parse(readFileSync(join(folder, "firefox.json"), "utf8"));
+  const host = windows.host(endings, join(folder, path));
+  assert.equal((await host.ask(STATUS)).answer, "status");
+  assert.equal(await host.close(), 0);
+  await windows.run("msiexec", "/x", msi, "/qn");
+  await stands(windows, untouched);
+  assert.ok(!existsSync(folder));
 });
 
 test("the MSI registers every browser where mpa-setup does, and each has a page that adds the extension", () => {
@@ -175,72 +154,12 @@ function plannedKeys(scope) {
   return Object.fromEntries(found);
 }
 
-/**
- * @param {string} version
- * @param {{certificate: string, key: string}} signing
- */
-function build(version, signing) {
-  const [out, work] = [join(temporaryFolder(endings), "out"), temporaryFolder(endings)];
-  mkdirSync(out);
-  return buildWindows({ root: ROOT, out, work, programs: PROGRAMS, version, epoch: EPOCH, signing });
-}
-
 /** @param {string} file */
 function digest(file) {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
 }
 
-/** Windows' own lists of what is installed: the empty keys of a list stay when the list does. */
-const LISTS = /\\(Classes\\Installer|CurrentVersion\\(Installer|Uninstall))(\\|$)/;
-
-/** What wine keeps for itself. */
-const WINES_OWN = /^HKEY_CURRENT_USER\\Software\\Wine(\\|$)/;
-
-/** The registry as far as programs write it: each key, and each value with its key. */
-async function standing() {
-  const found = [];
-  for (const root of ROOTS) {
-    const lines = (await windows.registry(root)).split("\r\n").filter((line) => line !== "");
-    let key = "";
-    for (const [at, line] of lines.entries()) {
-      const isKey = line.startsWith("HKEY_");
-      key = isKey ? line : key;
-      const isEmpty = isKey && !lines[at + 1]?.startsWith(" ");
-      if (!WINES_OWN.test(key) && !(isEmpty && LISTS.test(key))) {
-        found.push(isKey ? key : `${key}: ${line.trim()}`);
-      }
-    }
-  }
-  return found;
-}
-
-/**
- * Nothing has come and nothing has gone.
- *
- * @param {string[]} untouched
- */
-async function stands(untouched) {
-  const now = await standing();
-  assert.ok(untouched.length > 100, "the registry was read");
-  assert.deepEqual(
-    { left: now.filter((line) => !untouched.includes(line)), gone: untouched.filter((line) => !now.includes(line)) },
-    { left: [], gone: [] },
-  );
-}
-
-/** @param {string} root */
-function uninstallEntry(root) {
-  return windows.registry(`${root}\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall`);
-}
-
-/** The person's folder of programs' data. */
-function local() {
-  const users = join(windows.prefix, "drive_c/users");
-  const [user] = readdirSync(users).filter((name) => existsSync(join(users, name, "AppData/Local")));
-  return join(users, user, "AppData/Local");
-}
-
 /** What there still is of this project's in the person's folders. */
 function filesOfOurs() {
-  return readdirSync(local(), { recursive: true, encoding: "utf8" }).filter((name) => name.includes("mpa"));
+  return readdirSync(local(windows), { recursive: true, encoding: "utf8" }).filter((name) => name.includes("mpa"));
 }

@@ -55,11 +55,12 @@ export async function startWindows(endings, display) {
 }
 
 /**
+ * Compiles a stand-in for Windows.
  * @param {string} source in tests/stand/windows
  * @param {string} to
  * @param {...string} switches
  */
-async function compile(source, to, ...switches) {
+export async function compile(source, to, ...switches) {
   const warnings = ["-Wall", "-Wextra", "-Werror"];
   const file = join(ROOT, "tests/stand/windows", source);
   await run(["x86_64-w64-mingw32-gcc", "-O1", ...warnings, "-o", to, file, ...switches]);

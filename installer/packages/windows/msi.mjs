@@ -16,6 +16,8 @@ export const KEYS = {
   LibreWolf: ["Mozilla"],
 };
 
+const FILES = ["mpa-host.exe", "mpa-setup.exe", "chromium.json", "firefox.json"];
+
 /** The versions of one product; it never changes. */
 const UPGRADE_CODE = guid("upgrade");
 
@@ -40,10 +42,10 @@ export function guid(name) {
  */
 export function msiSource(root, version) {
   const keys = [...new Set(Object.values(KEYS).flat())];
-  const features = Object.entries(KEYS).map(
-    ([browser, its]) =>
-      `<Feature Id="${browser}" Title="${browser}" Level="1">${its.map((key) => `<ComponentRef Id="${keyId(key)}"/>`).join("")}</Feature>`,
-  );
+  const features = [
+    feature("Main", "mpa-host", []),
+    ...Object.entries(KEYS).map(([browser, its]) => feature(browser, browser, its.map(keyId))),
+  ];
   const source = `<?xml version="1.0" encoding="utf-8"?>
 <Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">
   <Product Id="${guid(`product ${version}`)}" Name="My Number card login" Language="1033" Version="${version}" Manufacturer="mpa-host" UpgradeCode="${UPGRADE_CODE}">
@@ -53,14 +55,11 @@ export function msiSource(root, version) {
     <Directory Id="TARGETDIR" Name="SourceDir">
       <Directory Id="ProgramFiles64Folder">
         <Directory Id="INSTALLDIR" Name="mpa-host">
-          ${["mpa-host.exe", "mpa-setup.exe", "chromium.json", "firefox.json"].map(fileComponent).join("\n          ")}
+          ${FILES.map(fileComponent).join("\n          ")}
           ${keys.map(keyComponent).join("\n          ")}
         </Directory>
       </Directory>
     </Directory>
-    <Feature Id="Main" Title="mpa-host" Level="1" Absent="disallow">
-      <ComponentRef Id="mpa_host.exe"/><ComponentRef Id="mpa_setup.exe"/><ComponentRef Id="chromium.json"/><ComponentRef Id="firefox.json"/>
-    </Feature>
     ${features.join("\n    ")}
   </Product>
 </Wix>
@@ -68,9 +67,25 @@ export function msiSource(root, version) {
   return { source, manifests: manifests(root) };
 }
 
+/**
+ * Every feature holds the files: a component is there as long as one of its features is, so that no ADDLOCAL and no REMOVE
+ * registers a host that is not installed. (Windows would install a parent with its child; wine does not.)
+ *
+ * @param {string} id
+ * @param {string} title
+ * @param {string[]} own its components beside the files
+ */
+function feature(id, title, own) {
+  const components = [...FILES.map(fileId), ...own].map((component) => `<ComponentRef Id="${component}"/>`);
+  return `<Feature Id="${id}" Title="${title}" Level="1">${components.join("")}</Feature>`;
+}
+
+/** @param {string} name */
+const fileId = (name) => name.replace("-", "_");
+
 /** @param {string} name */
 function fileComponent(name) {
-  const id = name.replace("-", "_");
+  const id = fileId(name);
   return `<Component Id="${id}" Guid="${guid(name)}" Win64="yes"><File Id="file_${id}" Name="${name}" Source="${name}" KeyPath="yes"/></Component>`;
 }
 

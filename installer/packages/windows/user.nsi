@@ -54,6 +54,8 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "MIT OR Apache-2.0"
 !insertmacro MUI_LANGUAGE "Japanese"
 !insertmacro MUI_LANGUAGE "English"
 
+LangString Lang ${LANG_JAPANESE} "ja"
+LangString Lang ${LANG_ENGLISH} "en"
 LangString Title ${LANG_JAPANESE} "マイナンバーカードログイン"
 LangString Title ${LANG_ENGLISH} "My Number card login"
 LangString WelcomeTitle ${LANG_JAPANESE} "マイナンバーカードログインの$\r$\nセットアップ"
@@ -72,15 +74,19 @@ LangString LeftUndone ${LANG_JAPANESE} "一部のブラウザーに登録でき�
 LangString LeftUndone ${LANG_ENGLISH} "Some browsers could not be set up.$\r$\n$\r$\n$1"
 LangString StillThere ${LANG_JAPANESE} "ブラウザーへの登録の一部を削除できませんでした。$\r$\n$\r$\n$1$\r$\n［再試行］を押すと、もう一度削除します。［中止］を押すと、あとでもう一度アンインストールできます。［無視］を押すと、その登録を残してプログラムを削除します。"
 LangString StillThere ${LANG_ENGLISH} "Part of the registration with the browsers could not be removed.$\r$\n$\r$\n$1$\r$\nRetry removes it again. Abort leaves the program, to be uninstalled later. Ignore removes the program and leaves that registration."
+LangString Kept ${LANG_JAPANESE} "$0 を削除できませんでした。まだ動いているようです。$\r$\n$\r$\nそのプログラムを終了するか、パソコンを再起動してから、もう一度アンインストールしてください。"
+LangString Kept ${LANG_ENGLISH} "$0 could not be removed. It seems to be still running.$\r$\n$\r$\nPlease close that program or restart the computer, and then uninstall once more."
+LangString Elsewhere ${LANG_JAPANESE} "すでに $0 にインストールされています。$\r$\n$\r$\n更新するには、/D= を付けずに実行してください。フォルダーを変えるには、先にアンインストールしてください。"
+LangString Elsewhere ${LANG_ENGLISH} "It is already installed in $0.$\r$\n$\r$\nTo update it, please start this without /D=. To move it to another folder, please uninstall it first."
 
 Var Browsers
 
 ; Starts mpa-setup. $0 is its exit code, and $1 what it says of anything left undone, as far as a variable takes it.
-; It speaks UTF-8, which nsExec would read in the system's code page: so a file lies between them.
+; It does not ask Windows for its language. It speaks UTF-8, which nsExec would read in the system's code page: so a file lies between them.
 !define TOLD_BYTES 1023
 !macro AskSetup arguments
   InitPluginsDir
-  nsExec::Exec '"$SYSDIR\cmd.exe" /s /c ""$INSTDIR\mpa-setup.exe" ${arguments} > nul 2> "$PLUGINSDIR\told.txt""'
+  nsExec::Exec '"$SYSDIR\cmd.exe" /s /c ""$INSTDIR\mpa-setup.exe" ${arguments} --lang $(Lang) > nul 2> "$PLUGINSDIR\told.txt""'
   Pop $0
   StrCpy $1 ""
   FileOpen $4 "$PLUGINSDIR\told.txt" r
@@ -99,6 +105,15 @@ Function .onInit
   ${GetOptions} $0 "/BROWSERS=" $Browsers
   ${If} $Browsers == ""
     StrCpy $Browsers "auto"
+  ${EndIf}
+  ; A second copy would take the first one's place in Windows' list of programs, and nothing would remove that one any more.
+  ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "InstallLocation"
+  ${If} $0 != ""
+  ${AndIf} $0 != $INSTDIR
+  ${AndIf} ${FileExists} "$0\uninstall.exe"
+    MessageBox MB_OK|MB_ICONSTOP "$(Elsewhere)" /SD IDOK
+    SetErrorLevel 1
+    Quit
   ${EndIf}
 FunctionEnd
 
@@ -175,6 +190,26 @@ Function OpenAddPages
   !include "${ADD_PAGES}"
 FunctionEnd
 
+; What is still there keeps whatever can remove it later, and Windows' list goes on naming it.
+!macro Remove name
+  ${For} $2 1 20
+    Delete "$INSTDIR\${name}"
+    ${IfNot} ${FileExists} "$INSTDIR\${name}"
+      ${ExitFor}
+    ${EndIf}
+    ; Windows may hold a program for a moment after its end.
+    Sleep 100
+  ${Next}
+  FindFirst $2 $3 "$INSTDIR\${name}"
+  FindClose $2
+  ${If} $3 != ""
+    StrCpy $0 "$INSTDIR\$3"
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(Kept)" /SD IDOK
+    SetErrorLevel 1
+    Abort
+  ${EndIf}
+!macroend
+
 Section "Uninstall"
 again:
   !insertmacro AskSetup "uninstall --scope user --browser all"
@@ -192,9 +227,11 @@ anyway:
     Delete "$1"
     Rename "$INSTDIR\mpa-host.exe" "$1"
   ${EndIf}
-  Delete "$INSTDIR\mpa-setup.exe"
-  Delete "$INSTDIR\mpa-host.exe.*.old"
-  Delete "$INSTDIR\mpa-setup.exe.*.old"
+  !insertmacro Remove "mpa-host.exe"
+  !insertmacro Remove "mpa-host.exe.*.old"
+  !insertmacro Remove "mpa-setup.exe.*.old"
+  ; The last, since the next removal begins with it.
+  !insertmacro Remove "mpa-setup.exe"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   DeleteRegKey HKCU "${UNINSTALL_KEY}"
