@@ -82,7 +82,7 @@ LangString Elsewhere ${LANG_ENGLISH} "It is already installed in $0.$\r$\n$\r$\n
 Var Browsers
 
 ; Starts mpa-setup. $0 is its exit code, and $1 what it says of anything left undone, as far as a variable takes it.
-; It does not ask Windows for its language. It speaks UTF-8, which nsExec would read in the system's code page: so a file lies between them.
+; It speaks UTF-8, which nsExec would read in the system's code page: so a file lies between them.
 !define TOLD_BYTES 1023
 !macro AskSetup arguments
   InitPluginsDir
