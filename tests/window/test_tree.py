@@ -10,7 +10,7 @@ from surroundings import until
 LABEL, BUTTON, ENTRY = Atspi.Role.LABEL, Atspi.Role.PUSH_BUTTON, Atspi.Role.PASSWORD_TEXT
 STARTS_WITH = [LABEL, LABEL, LABEL]  # the site, how things stand, what to do now
 ENTERS_PIN = "pin", "pin-wrong", "pin-last", "pin-fault-counted", "pin-fault-not-counted", \
-    "pin-answer-lost", "pin-tries-changed"
+    "pin-fault-unclear", "pin-answer-lost", "pin-tries-changed"
 
 
 class Tree(unittest.TestCase):

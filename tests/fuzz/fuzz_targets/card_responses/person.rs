@@ -89,7 +89,7 @@ impl Dialog for AtTable {
                 }
             },
             Screen::Refused { .. } => self.does(Person::Acknowledged),
-            Screen::Starting | Screen::Working | Screen::Done => {}
+            Screen::Starting | Screen::Reading | Screen::Working | Screen::Done => {}
         }
     }
 }

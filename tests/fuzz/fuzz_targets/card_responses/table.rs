@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    ops::ControlFlow,
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc::Sender},
 };
 
@@ -38,7 +39,7 @@ struct State {
     unsent: Vec<Vec<u8>>,
     verifies: usize,
     in_transaction: bool,
-    watchers: Vec<Box<dyn Fn(Sighting) + Send>>,
+    watchers: Vec<Box<dyn Fn(Sighting) -> ControlFlow<()> + Send>>,
     events: Sender<Event>,
 }
 
@@ -172,10 +173,10 @@ impl State {
         Sighting::Readers(self.reader_there.then(reader).into_iter().collect())
     }
 
-    fn tell(&self) {
-        for watcher in &self.watchers {
-            watcher(self.sighting());
-        }
+    fn tell(&mut self) {
+        let sighting = self.sighting();
+        self.watchers
+            .retain(|watcher| watcher(sighting.clone()).is_continue());
     }
 
     fn happen(&mut self, fault: Fault) {
@@ -249,10 +250,11 @@ fn is_extended(command: &[u8]) -> bool {
 impl Readers for Table {
     type Connection = OnTable;
 
-    fn watch(&self, tell: Box<dyn Fn(Sighting) + Send>) {
+    fn watch(&self, tell: Box<dyn Fn(Sighting) -> ControlFlow<()> + Send>) {
         let mut state = self.lock();
-        tell(state.sighting());
-        state.watchers.push(tell);
+        if tell(state.sighting()).is_continue() {
+            state.watchers.push(tell);
+        }
     }
 
     fn connect(&self, _: &str) -> Result<OnTable, TransportFault> {
