@@ -54,12 +54,14 @@ test("from nothing to a login in both browsers, an upgrade under their feet, and
 
     const told = await machine.apt(["remove", ...PACKAGES]);
     assert.match(told, /rm -r ~\/\.local\/state\/mpa-host/, "what is left in the homes is named");
-    await chromium.pageWithoutExtension(portal);
     await chromium.close();
     await firefox.close();
-    const again = await startOwnBrowser(endings, machine, "firefox", environment);
-    assert.equal(await again.browserKnows(FIREFOX_ID), false, "Firefox has forgotten the extension");
-    await again.close();
+    const chromiumAgain = await startOwnBrowser(endings, machine, "chromium", environment);
+    await chromiumAgain.pageWithoutExtension(portal);
+    await chromiumAgain.close();
+    const firefoxAgain = await startOwnBrowser(endings, machine, "firefox", environment);
+    assert.equal(await firefoxAgain.browserKnows(FIREFOX_ID), false, "Firefox has forgotten the extension");
+    await firefoxAgain.close();
     await until("the end of all processes", () => processesWith(machine.folder).length <= 1);
     assert.deepEqual(machine.changes(), before, "outside the homes everything is as before");
     assert.deepEqual(

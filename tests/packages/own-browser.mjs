@@ -111,7 +111,8 @@ class OwnBrowser {
   }
 
   /**
-   * Waits until the extension no longer answers in a page: one that is taken away goes from a running browser, too.
+   * Waits until the extension no longer answers in a page: a browser that has just started takes it away when it has read
+   * its policies. A running one often does so at once, and sometimes not for minutes.
    *
    * @param {URL} address
    */
