@@ -102,6 +102,10 @@ impl<'a, R: Readers> Course<'a, R> {
         deadline: Instant,
     ) -> Result<Signed, Ended> {
         loop {
+            // Asked before an event is taken: one that says what became of a PIN must not be lost.
+            if remaining(deadline).is_zero() {
+                return Err(self.timed_out());
+            }
             // A PIN is used only when nothing else has happened that should be known first.
             let event = match inbox.try_recv() {
                 Err(TryRecvError::Empty) => {
@@ -112,9 +116,6 @@ impl<'a, R: Readers> Course<'a, R> {
                 }
                 received => received.map_err(|_| RecvTimeoutError::Disconnected),
             };
-            if remaining(deadline).is_zero() {
-                return Err(self.timed_out());
-            }
             if matches!(event, Err(RecvTimeoutError::Timeout)) {
                 self.takes_long();
                 continue;

@@ -161,12 +161,17 @@ fn a_person_can_cancel_while_another_program_holds_the_card_up() {
     go.send(()).expect("it waits");
 }
 
-#[test]
-fn a_login_that_begins_without_a_card_does_not_ask_for_it_back() {
+fn at_an_empty_reader() -> (Desk, AtDesk) {
     let desk = Desk::default();
     desk.plug_in("Reader 1");
     let login = AtDesk::log_in(&desk);
     login.waits_for(Waiting::Card);
+    (desk, login)
+}
+
+#[test]
+fn a_login_that_begins_without_a_card_does_not_ask_for_it_back() {
+    let (desk, login) = at_an_empty_reader();
     desk.put("Reader 1", card());
     login.is_asked(3, None);
     desk.take("Reader 1");
@@ -175,10 +180,7 @@ fn a_login_that_begins_without_a_card_does_not_ask_for_it_back() {
 
 #[test]
 fn a_card_that_is_long_looked_at_is_said_to_be_and_asked_for_its_pin_afterwards() {
-    let desk = Desk::default();
-    desk.plug_in("Reader 1");
-    let login = AtDesk::log_in(&desk);
-    login.waits_for(Waiting::Card);
+    let (desk, login) = at_an_empty_reader();
     let (reached, go) = desk.pause_at(crate::desk::BEGIN);
     desk.put("Reader 1", card());
     reached.recv().expect("the look begins");
